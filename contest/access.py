@@ -1,0 +1,225 @@
+"""Who may call which view.
+
+Every view declares its audience with ``allow``; one that declares none is refused before it runs.
+A signed-in person outside the audience meets the same 404 as for a page that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.accounts.models import Membership, Person
+from contest.accounts.types import PersonId, Role
+from contest.db import db
+from contest.errors import NotVisible
+from contest.seasons.models import Season
+from contest.seasons.types import SeasonHead, SeasonId, Stage
+
+View = TypeVar("View", bound=Callable[..., Any])
+NO_ROLES: frozenset[Role] = frozenset()
+
+
+class Audience(StrEnum):
+    """Audiences that are not a role of a season."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    ADMIN = "admin"
+
+
+class ViewWithoutAudience(RuntimeError):
+    """A view forgot to say who may call it: a bug, found by the route test."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Actor(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """The signed-in person as every request knows them."""
+
+    id: PersonId
+    full_name: str
+    email: str
+    locale: str
+    is_admin: bool
+    session_epoch: int
+    roles: Mapping[int, frozenset[Role]] = field(default_factory=dict)
+
+    def get_id(self) -> str:
+        """What the session keeps: the epoch makes old sessions void at once."""
+        return f"{self.id}:{self.session_epoch}"
+
+    def roles_in(self, season_id: int) -> frozenset[Role]:
+        """Roles in one season; none elsewhere."""
+        return self.roles.get(season_id, NO_ROLES)
+
+
+def allow(*audience: Role | Audience) -> Callable[[View], View]:
+    """Declare who may call a view: any of the named roles in the season of the address, or an audience."""
+
+    def declare(view: View) -> View:
+        view.audience = frozenset(audience)  # type: ignore[attr-defined]  # read back by _guard
+        return view
+
+    return declare
+
+
+def audience_of(view: Callable[..., Any]) -> frozenset[Role | Audience]:
+    """The declared audience. Errors: ViewWithoutAudience."""
+    declared: frozenset[Role | Audience] | None = getattr(view, "audience", None)
+    if not declared:
+        raise ViewWithoutAudience(getattr(view, "__qualname__", repr(view)))
+    return declared
+
+
+def current_season() -> SeasonHead:
+    """The season of the address. Errors: NotVisible outside one."""
+    head: SeasonHead | None = g.get("season")
+    if head is None:
+        raise NotVisible
+    return head
+
+
+def current_roles() -> frozenset[Role]:
+    """The actor's roles in the season of the address."""
+    season: SeasonHead | None = g.get("season")
+    if season is None or not current_user.is_authenticated:
+        return NO_ROLES
+    return current_user.roles_in(season.id)  # type: ignore[no-any-return]  # Flask-Login ships no types
+
+
+def load_actor(db_session: Session, session_id: str) -> Actor | None:
+    """The person behind a session cookie, with every role, in one query."""
+    person_id, _, epoch = session_id.partition(":")
+    if not person_id.isdecimal() or not epoch.isdecimal():
+        return None
+    rows = db_session.execute(
+        select(
+            Person.id,
+            Person.full_name,
+            Person.email,
+            Person.locale,
+            Person.is_admin,
+            Person.session_epoch,
+            Membership.season_id,
+            Membership.role,
+        )
+        .join(Membership, Membership.person_id == Person.id, isouter=True)
+        .where(Person.id == int(person_id), Person.session_epoch == int(epoch), Person.disabled_at.is_(None))
+    ).all()
+    if not rows:
+        return None
+    roles: dict[int, set[Role]] = {}
+    for row in rows:
+        if row.season_id is not None:
+            roles.setdefault(row.season_id, set()).add(Role(row.role))
+    first = rows[0]
+    return Actor(
+        id=PersonId(first.id),
+        full_name=first.full_name,
+        email=first.email,
+        locale=first.locale,
+        is_admin=first.is_admin,
+        session_epoch=first.session_epoch,
+        roles={season_id: frozenset(held) for season_id, held in roles.items()},
+    )
+
+
+def find_season(db_session: Session, slug: str) -> SeasonHead | None:
+    """The head of a season by the slug in its address."""
+    row = db_session.execute(
+        select(
+            Season.id,
+            Season.slug,
+            Season.name,
+            Season.slogan,
+            Season.stage,
+            Season.is_public,
+            Season.is_demo,
+            Season.entries_open_at,
+            Season.entries_close_at,
+            Season.results_published_at,
+        ).where(Season.slug == slug)
+    ).one_or_none()
+    if row is None:
+        return None
+    return SeasonHead(
+        id=SeasonId(row.id),
+        slug=row.slug,
+        name=row.name,
+        slogan=row.slogan,
+        stage=Stage(row.stage),
+        is_public=row.is_public,
+        is_demo=row.is_demo,
+        entries_open_at=row.entries_open_at,
+        entries_close_at=row.entries_close_at,
+        results_published_at=row.results_published_at,
+    )
+
+
+def init_access(app: Flask, login: LoginManager) -> None:
+    """Connect sign-in, the season of the address and the guard."""
+    login.user_loader(lambda session_id: load_actor(db.session, session_id))
+    app.url_value_preprocessor(_take_season_slug)
+    app.url_defaults(_give_season_slug)
+    app.before_request(_guard)
+
+
+def _take_season_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.season_slug = values.pop("season_slug", None) if values else None
+
+
+def _give_season_slug(endpoint: str, values: dict[str, Any]) -> None:
+    slug = g.get("season_slug")
+    if slug and "season_slug" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "season_slug"):
+        values["season_slug"] = slug
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        abort(404)
+    audience = audience_of(current_app.view_functions[request.endpoint])
+    g.season = None
+    if g.season_slug is not None:
+        g.season = find_season(db.session, g.season_slug)
+    if Audience.PUBLIC in audience:
+        return _public_season_only()
+    if not current_user.is_authenticated:
+        return _sign_in_first()
+    if _may_enter(audience):
+        return None
+    raise NotVisible
+
+
+def _public_season_only() -> None:
+    if g.season_slug is None:
+        return
+    if g.season is None or not (g.season.is_public or current_roles() or _is_admin()):
+        raise NotVisible
+
+
+def _may_enter(audience: frozenset[Role | Audience]) -> bool:
+    if g.season_slug is not None and g.season is None:
+        return False
+    if _is_admin() or Audience.SIGNED_IN in audience:
+        # An administrator keeps the house but never judges: a judge's page needs the role itself.
+        return not audience <= {Role.JUDGE} or Role.JUDGE in current_roles()
+    return bool(audience & current_roles())
+
+
+def _is_admin() -> bool:
+    return bool(current_user.is_authenticated and current_user.is_admin)
+
+
+def _sign_in_first() -> ResponseReturnValue:
+    if request.method in {"GET", "HEAD"} and not request.accept_mimetypes.best == "application/json":
+        session["next"] = request.full_path.rstrip("?")
+        return redirect(url_for("accounts.sign_in"))
+    raise NotVisible

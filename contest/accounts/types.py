@@ -1,0 +1,54 @@
+"""Who a person is to a season."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from flask_babel import lazy_gettext as _l
+
+PersonId = NewType("PersonId", int)
+OrganisationId = NewType("OrganisationId", int)
+
+
+class Role(StrEnum):
+    """What a person may be in one season; an administrator is one over all seasons."""
+
+    JOURNALIST = "journalist"
+    UNIT = "unit"
+    SECRETARY = "secretary"
+    JUDGE = "judge"
+    CHAIR = "chair"
+    ORGANIZER = "organizer"
+
+
+ROLE_NAMES = {
+    Role.JOURNALIST: _l("Tác giả"),
+    Role.UNIT: _l("Đơn vị dự thi"),
+    Role.SECRETARY: _l("Tổ thư ký"),
+    Role.JUDGE: _l("Giám khảo"),
+    Role.CHAIR: _l("Chủ tịch hội đồng"),
+    Role.ORGANIZER: _l("Ban Tổ chức"),
+}
+
+ENTRANTS = frozenset({Role.JOURNALIST, Role.UNIT})
+OFFICERS = frozenset({Role.SECRETARY, Role.JUDGE, Role.CHAIR, Role.ORGANIZER})
+"""Whoever judges, screens or organizes a season cannot enter it (domain.md §2, sources S23, S36)."""
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is."""
+
+    AGENCY = "agency"
+    BRANCH = "branch"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonName:
+    """A person as officers name one another."""
+
+    id: PersonId
+    full_name: str
+    email: str

@@ -1,0 +1,1 @@
+"""Blind copies, findings and random codes (rọc phách)."""

@@ -1,0 +1,87 @@
+"""Tables of blind copies and codes. No column here holds a name, an address or a time of the original."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contest.db import Base, Key
+
+
+class BlindCopy(Base):
+    """What a judge may see of an entry, once a secretary has approved it."""
+
+    __tablename__ = "blind_copy"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), unique=True)
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    blind_title: Mapped[str | None] = mapped_column(String(300))
+    blind_text: Mapped[str | None] = mapped_column(Text)
+    note_to_judges: Mapped[str] = mapped_column(Text, default="")
+    progress: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+    entry_version: Mapped[int] = mapped_column(default=0)
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+
+
+class BlindAsset(Base):
+    """A clean derivative of one file: a page image, a photo, a sound or a film."""
+
+    __tablename__ = "blind_asset"
+    __table_args__ = (Index("ix_blind_asset_copy_position", "blind_copy_id", "position"),)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    blind_copy_id: Mapped[int] = mapped_column(ForeignKey(BlindCopy.id, ondelete="CASCADE"))
+    source_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    key: Mapped[str | None] = mapped_column(String(64))
+    poster_key: Mapped[str | None] = mapped_column(String(64))
+    content_type: Mapped[str] = mapped_column(String(100), default="")
+    size: Mapped[int] = mapped_column(BigInteger, default=0)
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    duration_seconds: Mapped[int | None]
+    caption: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(12))
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Finding(Base):
+    """Something in the blind copy that may name an author or an outlet."""
+
+    __tablename__ = "finding"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    blind_copy_id: Mapped[int] = mapped_column(ForeignKey(BlindCopy.id, ondelete="CASCADE"), index=True)
+    asset_id: Mapped[int | None] = mapped_column(ForeignKey(BlindAsset.id, ondelete="CASCADE"))
+    place: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    start: Mapped[int]
+    end: Mapped[int]
+    matched: Mapped[str] = mapped_column(String(300))
+    excerpt: Mapped[str] = mapped_column(Text)
+    proposal: Mapped[str] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    resolved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    resolved_at: Mapped[datetime | None]
+
+
+class Code(Base):
+    """The only bridge from a judge's world to an entry; read across by ``contest.visibility`` alone.
+
+    The category stands here too, so that a judge's queries never touch the entry's row.
+    """
+
+    __tablename__ = "code"
+    __table_args__ = (UniqueConstraint("round_id", "code"), UniqueConstraint("round_id", "entry_id"))
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    code: Mapped[str] = mapped_column(String(8))

@@ -1,0 +1,1 @@
+"""Panels, assignment, score sheets and gap cases; sees works only as blind entries."""

@@ -1,0 +1,1 @@
+"""The public site; reads published facts only."""

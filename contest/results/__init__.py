@@ -1,0 +1,1 @@
+"""Totals, ranking, prizes, unmasking and publication."""

@@ -1,0 +1,1 @@
+"""Entries, from the first draft to an accepted dossier."""

@@ -1,0 +1,1 @@
+"""The web shell: headers, language, assets, navigation, health."""
