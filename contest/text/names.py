@@ -13,20 +13,53 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-KEY_LENGTH: Final = 240
-"""The longest key, in characters: about a hundred letters. Longer text is compared by its start."""
+KEY_LENGTH: Final = 600
+"""The longest key, in characters: over 200 letters. Longer text is compared by its start."""
 
 _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 _ALPHABET = (
-    *("a", "a" + _BREVE, "a" + _CIRCUMFLEX, "b", "c", "d", "đ", "e", "e" + _CIRCUMFLEX, "f", "g"),
-    *("h", "i", "j", "k", "l", "m", "n", "o", "o" + _CIRCUMFLEX, "o" + _HORN, "p", "q", "r", "s"),
+    *(
+        "a",
+        "a" + _BREVE,
+        "a" + _CIRCUMFLEX,
+        "b",
+        "c",
+        "d",
+        "đ",
+        "e",
+        "e" + _CIRCUMFLEX,
+        "f",
+        "g",
+    ),
+    *(
+        "h",
+        "i",
+        "j",
+        "k",
+        "l",
+        "m",
+        "n",
+        "o",
+        "o" + _CIRCUMFLEX,
+        "o" + _HORN,
+        "p",
+        "q",
+        "r",
+        "s",
+    ),
     *("t", "u", "u" + _HORN, "v", "w", "x", "y", "z"),
 )
 # Two digits each. 00-05 end a syllable with its tone, 07 starts a number, 10 and up are letters:
 # so a shorter syllable sorts before a longer one that starts the same.
 _LETTER_CODES = {letter: str(10 + place) for place, letter in enumerate(_ALPHABET)}
 _NO_TONE = "00"
-_TONE_CODES = {"\u0300": "01", "\u0309": "02", "\u0303": "03", "\u0301": "04", "\u0323": "05"}
+_TONE_CODES = {
+    "\u0300": "01",
+    "\u0309": "02",
+    "\u0303": "03",
+    "\u0301": "04",
+    "\u0323": "05",
+}
 _NUMBER_CODE = "07"
 _FOREIGN_CODE = "90"
 _LONGEST_NUMBER = 99

@@ -3,7 +3,18 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
-_DIGITS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_DIGITS: Final = (
+    "không",
+    "một",
+    "hai",
+    "ba",
+    "bốn",
+    "năm",
+    "sáu",
+    "bảy",
+    "tám",
+    "chín",
+)
 _BILLION: Final = 1_000_000_000
 _SWAP = str.maketrans(",.", ".,")
 

@@ -18,7 +18,9 @@ from contest.text.dates import (
 
 CLOSES_AT = datetime(2023, 11, 20, 17, 0, tzinfo=UTC)  # midnight in Hà Nội
 INSTANTS = st.datetimes(
-    min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)
+    min_value=datetime(2000, 1, 1),
+    max_value=datetime(2100, 1, 1),
+    timezones=st.just(UTC),
 )  # noqa: DTZ001 - the zone is given beside
 
 
@@ -41,9 +43,17 @@ def test_a_document_pads_small_days_and_the_first_two_months() -> None:
 @pytest.mark.parametrize(
     ("left", "vi", "en"),
     [
-        (timedelta(days=3, hours=4, minutes=5), "còn 3 ngày 4 giờ", "3 days 4 hours left"),
+        (
+            timedelta(days=3, hours=4, minutes=5),
+            "còn 3 ngày 4 giờ",
+            "3 days 4 hours left",
+        ),
         (timedelta(days=1, minutes=5), "còn 1 ngày", "1 day left"),
-        (timedelta(minutes=59, seconds=59), "còn 59 phút 59 giây", "59 minutes 59 seconds left"),
+        (
+            timedelta(minutes=59, seconds=59),
+            "còn 59 phút 59 giây",
+            "59 minutes 59 seconds left",
+        ),
         (timedelta(seconds=1), "còn 1 giây", "1 second left"),
         (timedelta(0), "đã hết hạn", "closed"),
         (timedelta(days=-2), "đã hết hạn", "closed"),
@@ -61,7 +71,9 @@ def test_a_datetime_without_a_zone_is_refused() -> None:
 
 
 @given(INSTANTS)
-def test_the_last_valid_second_is_in_time_and_the_next_is_not(closes_at: datetime) -> None:
+def test_the_last_valid_second_is_in_time_and_the_next_is_not(
+    closes_at: datetime,
+) -> None:
     last = last_valid_second(closes_at)
     assert last < closes_at <= last + timedelta(seconds=1)
     if not closes_at.microsecond:

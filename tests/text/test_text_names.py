@@ -25,22 +25,34 @@ def test_people_sort_by_given_then_family_then_middle_name() -> None:
         "Vũ Quân",
         "Đỗ Quân",
     ]
-    assert sorted(reversed(ordered), key=given_name_key) == [*ordered[:-2], "Đỗ Quân", "Vũ Quân"]
+    assert sorted(ordered[::-1], key=given_name_key) == [
+        *ordered[:-2],
+        "Đỗ Quân",
+        "Vũ Quân",
+    ]
 
 
 def test_letters_follow_the_vietnamese_alphabet() -> None:
     alphabet = list("aăâbcdđeêghiklmnoôơpqrstuưvxy")
-    assert sorted(reversed(alphabet), key=text_key) == alphabet
+    assert sorted(alphabet[::-1], key=text_key) == alphabet
 
 
 def test_tones_follow_ngang_huyen_hoi_nga_sac_nang() -> None:
     syllables = ["ma", "mà", "mả", "mã", "má", "mạ"]
-    assert sorted(reversed(syllables), key=text_key) == syllables
+    assert sorted(syllables[::-1], key=text_key) == syllables
 
 
 def test_letters_count_before_tones_and_syllable_by_syllable() -> None:
     ordered = ["An", "Án", "Anh", "Ánh", "Ăn", "Bế Thanh Hải", "Bế Thanh Hải Anh", "Bể"]
-    assert sorted(ordered, key=text_key) == ["An", "Án", "Anh", "Ánh", "Ăn", "Bể", *ordered[5:7]]
+    assert sorted(ordered, key=text_key) == [
+        "An",
+        "Án",
+        "Anh",
+        "Ánh",
+        "Ăn",
+        "Bể",
+        *ordered[5:7],
+    ]
 
 
 def test_tone_placement_and_normal_form_do_not_matter() -> None:
@@ -57,7 +69,7 @@ def test_numbers_in_titles_sort_by_value() -> None:
     ]
 
 
-@given(st.text(max_size=400))
+@given(st.text(max_size=900))
 def test_keys_are_short_digits_only(text: str) -> None:
     for key in (given_name_key(text), text_key(text)):
         assert len(key) <= KEY_LENGTH
@@ -76,7 +88,7 @@ def test_a_word_never_sorts_after_itself_with_more_letters(word: str, more: str)
 def test_the_given_name_decides_first(one: str, other: str, rest: list[str]) -> None:
     first, second = (
         given_name_key(" ".join(["Y", *rest, one])),
-        given_name_key(" ".join(["A", other])),
+        given_name_key(f"A {other}"),
     )
     if text_key(one) != text_key(other):
         assert (first < second) == (text_key(one) < text_key(other))
