@@ -16,39 +16,8 @@ from typing import Final
 KEY_LENGTH: Final = 600
 """The longest key, in characters: over 200 letters. Longer text is compared by its start."""
 
-_CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
-_ALPHABET = (
-    *(
-        "a",
-        "a" + _BREVE,
-        "a" + _CIRCUMFLEX,
-        "b",
-        "c",
-        "d",
-        "đ",
-        "e",
-        "e" + _CIRCUMFLEX,
-        "f",
-        "g",
-    ),
-    *(
-        "h",
-        "i",
-        "j",
-        "k",
-        "l",
-        "m",
-        "n",
-        "o",
-        "o" + _CIRCUMFLEX,
-        "o" + _HORN,
-        "p",
-        "q",
-        "r",
-        "s",
-    ),
-    *("t", "u", "u" + _HORN, "v", "w", "x", "y", "z"),
-)
+# Written composed, compared decomposed: ă is a with a breve, ơ is o with a horn.
+_ALPHABET = tuple(unicodedata.normalize("NFD", letter) for letter in "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 # Two digits each. 00-05 end a syllable with its tone, 07 starts a number, 10 and up are letters:
 # so a shorter syllable sorts before a longer one that starts the same.
 _LETTER_CODES = {letter: str(10 + place) for place, letter in enumerate(_ALPHABET)}

@@ -2,7 +2,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contest.judging.assignment import (
@@ -128,14 +128,10 @@ def test_the_least_loaded_judge_is_called_in() -> None:
     assert least_loaded([], {}) is None
 
 
-@settings(max_examples=1)
-@given(st.just("hạt giống"))
-def test_ten_thousand_entries_of_five_judges_take_seconds(seed: str) -> None:
+def test_ten_thousand_entries_of_five_judges_take_seconds() -> None:
     entries, judges = range(10_000), range(60)
     conflicts = frozenset((entry, (entry * 7 + add) % 60) for entry in entries for add in range(4))
-    task = AssignmentTask(
-        entries=entries, judges=judges, per_entry=5, conflicts=conflicts, seed=seed
-    )
+    task = AssignmentTask(entries=entries, judges=judges, per_entry=5, conflicts=conflicts, seed="1")
     started = time.process_time()
     plan = assign_judges(task)
     assert time.process_time() - started < 10
