@@ -1,0 +1,80 @@
+"""The contest system: the one place where its parts meet."""
+
+from __future__ import annotations
+
+from flask import Flask, g, url_for
+from flask_login import LoginManager, current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from contest import rooms
+from contest.access import Audience, current_roles, init_access
+from contest.db import db
+from contest.jobs import init_jobs
+from contest.settings import ROOT, Settings
+from contest.text.dates import date_text, datetime_text, deadline_text, time_left_text
+from contest.text.numbers import decimal_text, money_text, number_text
+from contest.web.assets import asset_name
+from contest.web.limits import init_limits
+from contest.web.navigation import NavItem, items_for
+from contest.web.shell import chosen_language, init_shell, received_at
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build one application from one installation's settings."""
+    app = Flask(
+        "contest",
+        instance_path=str(settings.instance.resolve()),
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+    )
+    app.config["TESTING"] = settings.testing
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.extensions["contest.settings"] = settings
+    init_shell(app, settings)
+    db.init_app(app)
+    init_access(app, _login(app))
+    init_limits(app, settings)
+    for room in rooms.BLUEPRINTS:
+        app.register_blueprint(room)
+    for connect in rooms.CONNECTORS:
+        connect(app, settings)
+    init_jobs(app, settings)
+    _init_templates(app)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _login(app: Flask) -> LoginManager:
+    login = LoginManager()
+    login.session_protection = None  # phones change their address; the epoch and the short cookie guard instead
+    login.init_app(app)
+    return login
+
+
+def _init_templates(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        date=date_text,
+        datetime=datetime_text,
+        deadline=deadline_text,
+        money=money_text,
+        number=number_text,
+        decimal=decimal_text,
+    )
+    app.jinja_env.globals.update(
+        asset=lambda name: url_for("web.asset", name=asset_name(name)),
+        navigation=_navigation,
+        now=received_at,
+        time_left=time_left_text,
+        language=chosen_language,
+    )
+    app.context_processor(lambda: {"season": g.get("season")})
+
+
+def _navigation() -> list[NavItem]:
+    held = {str(role) for role in current_roles()}
+    if current_user.is_authenticated:
+        held.add(Audience.SIGNED_IN)
+        if current_user.is_admin:
+            held.add(Audience.ADMIN)
+    return list(items_for(rooms.NAVIGATION, frozenset(held), in_season=g.get("season") is not None))

@@ -1,0 +1,22 @@
+"""The register of rooms: every blueprint, menu item and connector of the application.
+
+A room that adds pages adds its lines here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask
+
+from contest.settings import Settings
+from contest.web import views as web
+from contest.web.navigation import NavItem
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    web.bp,
+)
+
+NAVIGATION: tuple[NavItem, ...] = ()
+
+CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = ()

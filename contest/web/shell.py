@@ -1,0 +1,166 @@
+"""What every request passes through: headers, language, form protection, error pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from contest.db import begin_reading, begin_writing, db, utc_now
+from contest.errors import ContestError, NotVisible
+from contest.settings import ROOT, Settings
+
+LANGUAGES = ("vi", "en")
+LANGUAGE_COOKIE = "lang"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM_LIMIT = 8 * 1024 * 1024
+"""Largest ordinary form, bytes; views that take files raise it for themselves."""
+
+csrf = CSRFProtect()
+babel = Babel()
+
+
+def init_shell(app: Flask, settings: Settings) -> None:
+    """Connect the shell to an application."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=FORM_LIMIT,
+        MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        SESSION_COOKIE_NAME="contest",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=settings.session_lifetime,
+        WTF_CSRF_TIME_LIMIT=None,
+        # Our pages send no referrer, which the strict check would demand.
+        WTF_CSRF_SSL_STRICT=False,
+        BABEL_DEFAULT_LOCALE="vi",
+        BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "contest" / "translations"),
+    )
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=chosen_language)
+    app.before_request(_prepare)
+    app.after_request(_finish)
+    app.register_error_handler(ContestError, _refuse)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def chosen_language() -> str:
+    """Vietnamese unless the person, or this browser, has chosen English."""
+    given = request.cookies.get(LANGUAGE_COOKIE)
+    if given in LANGUAGES:
+        return str(given)
+    return "vi"
+
+
+def wants_json() -> bool:
+    """Whether the caller is one of our scripts rather than a page load."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _prepare() -> None:
+    g.received_at = utc_now()
+    if request.method in SAFE_METHODS:
+        begin_reading()
+    else:
+        begin_writing()
+    if "\x00" in request.path or any("\x00" in value for value in request.args.values()):
+        raise NotVisible
+
+
+def received_at() -> datetime:
+    """When the server received this request: the instant that every deadline is held against."""
+    instant: datetime = g.received_at
+    return instant
+
+
+def _finish(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _policy())
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if "Cache-Control" not in headers:
+        # Default-deny: a page is shared between people only when its view says so.
+        headers["Cache-Control"] = "private, no-store"
+        headers["Vary"] = "Cookie"
+    return response
+
+
+def _policy() -> str:
+    store = g.get("store_origin", "")
+    media = f"'self' {store}".strip()
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src {media} data:; "
+        f"media-src {media}; connect-src {media}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "manifest-src 'self'"
+    )
+
+
+def _refuse(error: ContestError) -> ResponseReturnValue:
+    db.session.rollback()
+    return error_answer(error.status, str(error.message))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004 - HTTP's own number
+        return error.get_response()
+    db.session.rollback()
+    return error_answer(error.code, _http_message(error))
+
+
+def _http_message(error: HTTPException) -> str:
+    if isinstance(error, CSRFError):
+        return _("Phiên làm việc đã đổi từ khi trang này được mở. Hãy tải lại trang rồi gửi lại; nội dung đã gõ vẫn còn.")
+    if isinstance(error, RequestEntityTooLarge):
+        return _("Nội dung gửi lên quá lớn. Hãy gửi tệp bằng khung tải tệp, hoặc rút ngắn văn bản.")
+    if error.code == 404:  # noqa: PLR2004 - HTTP's own number
+        return str(NotVisible.message)
+    if error.code == 405:  # noqa: PLR2004 - HTTP's own number
+        return _("Trang này không nhận thao tác vừa rồi. Hãy quay lại và dùng nút trên trang.")
+    if error.code == 429:  # noqa: PLR2004 - HTTP's own number
+        return _("Bạn đã thử quá nhiều lần. Hãy chờ một phút rồi thử lại.")
+    if error.code and error.code >= 500:  # noqa: PLR2004 - HTTP's own number
+        return _("Hệ thống gặp lỗi. Dữ liệu đã lưu vẫn an toàn. Hãy thử lại sau ít phút.")
+    return str(ContestError.message)
+
+
+def error_answer(status: int, message: str) -> ResponseReturnValue:
+    """One shape for every refusal: a page for people, ``{"error": …}`` for our scripts."""
+    if wants_json():
+        return jsonify({"error": message}), status
+    response = make_response(render_template("errors/error.html", status=status, message=message), status)
+    if status == 404:  # noqa: PLR2004 - HTTP's own number
+        # One body for absent, not yours and not yet.
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def set_language(response: Response, language: str) -> None:
+    """Remember the language in this browser for a year."""
+    if language in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            language,
+            expires=datetime.now(UTC) + timedelta(days=365),
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def is_signed_in() -> bool:
+    """Whether somebody is signed in, without loading them when there is no session."""
+    return bool(current_user.is_authenticated)

@@ -1,0 +1,42 @@
+"""Pages of the shell itself: static files, health, language."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, redirect, request, send_from_directory
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from contest.access import Audience, allow
+from contest.db import db
+from contest.web.assets import DIST
+from contest.web.shell import set_language
+
+bp = Blueprint("web", __name__)
+
+
+@bp.get("/static/<path:name>")
+@allow(Audience.PUBLIC)
+def asset(name: str) -> ResponseReturnValue:
+    """A built file; its name holds its hash, so it may be kept for ever."""
+    response = send_from_directory(DIST, name, max_age=31_536_000)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@bp.get("/suc-khoe")
+@allow(Audience.PUBLIC)
+def health() -> ResponseReturnValue:
+    """Whether the database answers; for a monitor, tells nothing else."""
+    db.session.execute(text("SELECT 1"))
+    return jsonify({"ok": True})
+
+
+@bp.post("/ngon-ngu/<language>")
+@allow(Audience.PUBLIC)
+def language(language: str) -> ResponseReturnValue:
+    """Choose the language of this browser and go back to the page it was chosen on."""
+    target = request.form.get("next", "/")
+    local = target.startswith("/") and not target.startswith(("//", "/\\"))
+    response = redirect(target if local else "/")
+    set_language(response, language)  # type: ignore[arg-type]  # werkzeug's and Flask's response are one at run time
+    return response
