@@ -8,11 +8,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contest import rooms
 from contest.access import Audience, current_roles, init_access
-from contest.db import db
+from contest.db import db as orm  # plain `db` would hide the module contest.db
 from contest.jobs import init_jobs
 from contest.settings import ROOT, Settings
-from contest.text.dates import date_text, datetime_text, deadline_text, time_left_text
-from contest.text.numbers import decimal_text, money_text, number_text
+from contest.text.dates import date_vi, datetime_vi, deadline_vi, remaining, time_vi
+from contest.text.numbers import decimal_vi, money, number
 from contest.web.assets import asset_name
 from contest.web.limits import init_limits
 from contest.web.navigation import NavItem, items_for
@@ -31,7 +31,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
     app.extensions["contest.settings"] = settings
     init_shell(app, settings)
-    db.init_app(app)
+    orm.init_app(app)
     init_access(app, _login(app))
     init_limits(app, settings)
     for room in rooms.BLUEPRINTS:
@@ -54,18 +54,19 @@ def _login(app: Flask) -> LoginManager:
 
 def _init_templates(app: Flask) -> None:
     app.jinja_env.filters.update(
-        date=date_text,
-        datetime=datetime_text,
-        deadline=deadline_text,
-        money=money_text,
-        number=number_text,
-        decimal=decimal_text,
+        date=date_vi,
+        time=time_vi,
+        datetime=datetime_vi,
+        deadline=deadline_vi,
+        money=money,
+        number=number,
+        decimal=decimal_vi,
     )
     app.jinja_env.globals.update(
         asset=lambda name: url_for("web.asset", name=asset_name(name)),
         navigation=_navigation,
         now=received_at,
-        time_left=time_left_text,
+        remaining=remaining,
         language=chosen_language,
     )
     app.context_processor(lambda: {"season": g.get("season")})

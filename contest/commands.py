@@ -1,0 +1,56 @@
+"""Commands of the house: database and record."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from contest import create_app
+from contest.db import db, reading
+from contest.ledger.services import verify
+from contest.migrate import migrate, write_migration
+from contest.settings import Settings, write_secret
+
+
+def settings_here() -> Settings:
+    """The settings of this installation, making its secret on the first start."""
+    fresh = Settings.from_env({"SECRET_KEY": "unused", **os.environ})
+    write_secret(fresh.instance)
+    return Settings.from_env(os.environ)
+
+
+@click.command(help="Đưa cơ sở dữ liệu về cấu trúc mới nhất.")
+def migrate_command() -> None:
+    """Migrate the database."""
+    migrate(settings_here().database)
+    click.echo("Cơ sở dữ liệu đã ở cấu trúc mới nhất.")
+
+
+@click.command(help="Viết một bước chuyển cấu trúc từ thay đổi của các bảng (dành cho người phát triển).")
+@click.argument("number")
+@click.argument("message")
+def migration_command(number: str, message: str) -> None:
+    """Write migration NUMBER (0003, …) from the models' changes."""
+    url = settings_here().database
+    migrate(url)
+    write_migration(url, number, message)
+
+
+@click.group(help="Sổ ghi: kiểm tra chuỗi băm.")
+def ledger_command() -> None:
+    """Hold the record's commands."""
+
+
+@ledger_command.command("verify", help="Kiểm tra toàn bộ chuỗi; thoát 1 nếu có dòng bị sửa.")
+def verify_command() -> None:
+    """Verify the chain."""
+    app = create_app(settings_here())
+    with app.app_context(), reading():
+        outcome = verify(db.session())
+    if outcome.holds:
+        click.echo(f"Chuỗi nguyên vẹn: {outcome.entries} dòng, đầu chuỗi {outcome.head}.")
+        return
+    click.echo(f"Chuỗi bị đứt tại dòng {outcome.broken_at}.", err=True)
+    sys.exit(1)

@@ -1,0 +1,92 @@
+"""``contest run``: one command that prepares the installation and keeps web and worker running."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+import click
+
+from contest import create_app
+from contest.commands import settings_here
+from contest.migrate import migrate
+
+STOP_SECONDS = 10
+
+
+@click.command(help="Chạy máy chủ web và tiến trình nền tại http://127.0.0.1:$PORT (mặc định 8000).")
+@click.option("--workers", default=2, show_default=True, help="Số tiến trình web.")
+@click.option("--demo/--no-demo", default=True, help="Nạp mùa giải mẫu khi cơ sở dữ liệu còn trống.")
+def run(workers: int, *, demo: bool) -> None:
+    """Prepare, start, wait, stop."""
+    settings = settings_here()
+    migrate(settings.database)
+    if demo:
+        subprocess.run([sys.executable, "-m", "contest", "demo", "--if-empty"], check=True)
+    port = os.environ.get("PORT", "8000")
+    host = os.environ.get("HOST", "127.0.0.1")
+    click.echo(f"\n  Mở {settings.base_url} trong trình duyệt. Ctrl-C để dừng.\n")
+    sys.exit(_keep_running([_web(host, port, workers), [sys.executable, "-m", "contest", "worker"]]))
+
+
+@click.command(help="Chạy tiến trình nền (gửi thư, làm bản chấm kín, dọn tệp).")
+def worker() -> None:
+    """Run the task queue's consumer until stopped."""
+    app = create_app(settings_here())
+    consumer = app.extensions["contest.queue"].create_consumer(workers=1, periodic=True, worker_type="thread")
+    consumer.run()
+
+
+def _web(host: str, port: str, workers: int) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        f"{host}:{port}",
+        "--workers",
+        str(workers),
+        "--threads",
+        "8",
+        "--worker-class",
+        "gthread",
+        "--preload",
+        "--timeout",
+        "60",
+        "--graceful-timeout",
+        "10",
+        "--log-level",
+        "warning",
+        "contest.wsgi:app",
+    ]
+
+
+def _keep_running(commands: Sequence[Sequence[str]]) -> int:
+    """Run the commands until one ends or a signal comes; then stop all and return the first's code."""
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    children = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    while not stopping and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    ended = next((child.returncode for child in children if child.poll() is not None), 0)
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+    return 0 if stopping else ended

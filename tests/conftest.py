@@ -1,0 +1,151 @@
+"""Real parts for every test: a migrated database (SQLite or PostgreSQL), an application, signed-in clients.
+
+``pytest --database postgresql`` runs the same suite on a real PostgreSQL server.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pgserver
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from contest import create_app
+from contest.accounts.models import Person
+from contest.db import Base, begin_writing, db
+from contest.migrate import migrate
+from contest.settings import Settings
+
+SECRET = "a-secret-for-tests-only"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the caller choose the database."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+class Database:
+    """One migrated database that is put back to empty before each test."""
+
+    def __init__(self, url: str, template: Path | None) -> None:
+        self.url = url
+        self.template = template
+
+    def reset(self, engine: Engine) -> None:
+        """Empty every table."""
+        if self.template is not None:
+            engine.dispose()
+            path = Path(engine.url.database or "")
+            for suffix in ("-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            shutil.copyfile(self.template, path)
+            return
+        tables = "; ".join(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {tables}")
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The session's database, migrated once."""
+    folder = tmp_path_factory.mktemp("database")
+    if request.config.getoption("--database") == "sqlite":
+        template = folder / "template.db"
+        migrate(f"sqlite:///{template}")
+        yield Database(f"sqlite:///{folder / 'contest.db'}", template)
+        return
+    server = pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    migrate(url)
+    yield Database(url, None)
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the application under test."""
+    return Settings(
+        secret_key=SECRET,
+        instance=tmp_path_factory.mktemp("instance"),
+        database_url=database.url,
+        testing=True,
+        rate_limits=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def _application(settings: Settings) -> Flask:
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+@pytest.fixture
+def app(_application: Flask, database: Database) -> Flask:
+    """The application over an empty database."""
+    with _application.app_context():
+        database.reset(db.engine)
+    return _application
+
+
+@pytest.fixture
+def engine(app: Flask) -> Engine:
+    """The application's engine, for capturing and counting statements."""
+    with app.app_context():
+        return db.engine
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session of the test's own. Commit before a client is used: SQLite has one writer."""
+    begin_writing()
+    with Session(engine, expire_on_commit=False) as own:
+        yield own
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody who is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask, session: Session) -> Callable[[Person], FlaskClient]:
+    """Commit what the test arranged and give a client signed in as a person."""
+
+    def as_person(person: Person) -> FlaskClient:
+        session.commit()
+        signed_in = app.test_client()
+        with signed_in.session_transaction() as cookie:
+            cookie["_user_id"] = f"{person.id}:{person.session_epoch}"
+            cookie["_fresh"] = True
+        return signed_in
+
+    return as_person
+
+
+@pytest.fixture
+def count_queries(engine: Engine) -> Iterator[list[str]]:
+    """Every statement the application sends while the test runs; clear it before the act."""
+    statements: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def second_engine(database: Database) -> Iterator[Engine]:
+    """Another connection pool on the same database, for races."""
+    other = create_engine(database.url)
+    yield other
+    other.dispose()
