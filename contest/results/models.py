@@ -24,11 +24,23 @@ class RoundResult(Base):
     total: Mapped[Decimal | None] = mapped_column(Total)
     spread: Mapped[Decimal | None] = mapped_column(Total)
     rank: Mapped[int | None]
-    tie_group: Mapped[int | None]
-    chair_order: Mapped[int | None]
+    tied: Mapped[bool] = mapped_column(default=False)
+    decided_by: Mapped[str | None] = mapped_column(String(40))
     sheets: Mapped[int]
     advances: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")
+
+
+class TieDecision(Base):
+    """The chair's order among works that the ladder leaves tied (1 is best), with the reason."""
+
+    __tablename__ = "tie_decision"
+    code_id: Mapped[int] = mapped_column(ForeignKey("code.id"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    chair_order: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime]
 
 
 class Award(Base):

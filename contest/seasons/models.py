@@ -142,6 +142,8 @@ class Round(Base):
     marks_due_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    """When the ranking was frozen; nothing of the round changes afterwards."""
 
 
 class RoundQuota(Base):

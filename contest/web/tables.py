@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import IO
 
 import xlsxwriter
-from flask import Response
+from flask import Response, has_request_context, stream_with_context
 
 from contest.text.dates import date_vi, datetime_vi
 
@@ -96,6 +96,8 @@ def _file_chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _download(chunks: Iterator[bytes], name: str, content_type: str) -> Response:
-    response = Response(chunks, content_type=content_type)
+    # Rows may still come from the database while the answer goes out.
+    body = stream_with_context(chunks) if has_request_context() else chunks
+    response = Response(body, content_type=content_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

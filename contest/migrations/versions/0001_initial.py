@@ -7,7 +7,7 @@ from alembic import op
 
 import contest.db
 
-revision = "0001"
+revision = '0001'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -149,6 +149,7 @@ def upgrade() -> None:
     sa.Column('marks_due_at', contest.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('opened_at', contest.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('closed_at', contest.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('confirmed_at', contest.db.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['season_id'], ['season.id'], name=op.f('fk_round_season_id_season'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_round')),
     sa.UniqueConstraint('season_id', 'ordinal', name=op.f('uq_round_season_id_ordinal'))
@@ -722,8 +723,8 @@ def upgrade() -> None:
     sa.Column('total', contest.db.Total(), nullable=True),
     sa.Column('spread', contest.db.Total(), nullable=True),
     sa.Column('rank', sa.Integer(), nullable=True),
-    sa.Column('tie_group', sa.Integer(), nullable=True),
-    sa.Column('chair_order', sa.Integer(), nullable=True),
+    sa.Column('tied', sa.Boolean(), nullable=False),
+    sa.Column('decided_by', sa.String(length=40), nullable=True),
     sa.Column('sheets', sa.Integer(), nullable=False),
     sa.Column('advances', sa.Boolean(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
@@ -735,6 +736,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('round_result', schema=None) as batch_op:
         batch_op.create_index('ix_round_result_round_category_rank', ['round_id', 'category_id', 'rank'], unique=False)
+
+    op.create_table('tie_decision',
+    sa.Column('code_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('chair_order', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('decided_at', contest.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['code_id'], ['code.id'], name=op.f('fk_tie_decision_code_id_code')),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_tie_decision_decided_by_person')),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_tie_decision_round_id_round')),
+    sa.PrimaryKeyConstraint('code_id', name=op.f('pk_tie_decision'))
+    )
+    with op.batch_alter_table('tie_decision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tie_decision_round_id'), ['round_id'], unique=False)
 
     op.create_table('finding',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -809,6 +825,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_finding_blind_copy_id'))
 
     op.drop_table('finding')
+    with op.batch_alter_table('tie_decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tie_decision_round_id'))
+
+    op.drop_table('tie_decision')
     with op.batch_alter_table('round_result', schema=None) as batch_op:
         batch_op.drop_index('ix_round_result_round_category_rank')
 
