@@ -114,7 +114,7 @@ def round_(session: Session, of: Season, **values: Any) -> Round:
         "name": "Sơ khảo",
         "state": "open",
         "judges_per_entry": 2,
-        "policy": {"aggregation": "mean", "places": 2, "max_spread": "20"},
+        "policy": {"method": "mean", "places": 2, "max_spread": "20"},
         "tie_break": [],
     }
     return save(session, Round(**defaults | values))

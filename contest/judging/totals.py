@@ -11,6 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from contest.seasons.policy import AggregationPolicy, Method, OnDeviation, Rounding
+
 _MIN_FOR_TRIMMING: Final = 3
 
 
@@ -96,50 +98,6 @@ def running_total(marks: Mapping[str, Decimal], rubric: Sequence[Criterion]) -> 
 def full_marks(rubric: Sequence[Criterion]) -> Decimal:
     """The highest total the rubric allows, in points."""
     return sum((one.max_points * one.weight for one in rubric), Decimal(0))
-
-
-class Method(StrEnum):
-    """How the totals of the judges become one."""
-
-    MEAN = "mean"
-    TRIMMED_MEAN = "trimmed_mean"
-    MEDIAN = "median"
-    SUM = "sum"
-
-
-class Rounding(StrEnum):
-    """What happens to a half at the last place: to the even neighbour, or away from zero."""
-
-    HALF_EVEN = "half_even"
-    HALF_UP = "half_up"
-
-
-class OnDeviation(StrEnum):
-    """What a gap between judges leads to."""
-
-    FLAG = "flag"
-    THIRD_JUDGE_OFFICIAL = "third_judge_official"
-    THIRD_JUDGE_MEAN = "third_judge_mean"
-    PANEL_RECONCILE = "panel_reconcile"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AggregationPolicy:
-    """A round's rule for results.
-
-    ``trim_from``: with fewer totals than this a trimmed mean is a plain mean.
-    ``max_spread`` and ``max_dev_from_mean`` are the largest gaps still accepted, in points: a
-    rule written «a difference of 20 or more» with whole points is a ``max_spread`` of 19.
-    """
-
-    method: Method = Method.MEAN
-    trim_from: int = 5
-    places: int = 2
-    rounding: Rounding = Rounding.HALF_EVEN
-    min_judges: int = 1
-    max_spread: Decimal | None = None
-    max_dev_from_mean: Decimal | None = None
-    on_deviation: OnDeviation = OnDeviation.FLAG
 
 
 class Gap(StrEnum):

@@ -5,15 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contest.judging.totals import (
-    AggregationPolicy,
     Criterion,
     Gap,
     GapFlag,
     InvalidMarks,
     MarkFault,
-    Method,
-    OnDeviation,
-    Rounding,
     Standing,
     aggregate,
     entry_total,
@@ -22,6 +18,14 @@ from contest.judging.totals import (
     judge_total,
     mark_problems,
     running_total,
+)
+from contest.seasons.policy import (
+    AggregationPolicy,
+    Method,
+    OnDeviation,
+    Rounding,
+    policy_from_json,
+    policy_to_json,
 )
 
 D = Decimal
@@ -193,3 +197,13 @@ def test_equal_limits_flag_nothing_and_no_limits_flag_nothing(
     spread = max(totals) - min(totals)
     wide = AggregationPolicy(max_spread=spread, max_dev_from_mean=spread)
     assert gap_flags(totals, wide) == gap_flags(totals, AggregationPolicy()) == ()
+
+
+def test_policy_survives_its_json() -> None:
+    policy = AggregationPolicy(
+        method=Method.TRIMMED_MEAN,
+        rounding=Rounding.HALF_UP,
+        max_spread=Decimal("19.5"),
+        on_deviation=OnDeviation.PANEL_RECONCILE,
+    )
+    assert policy_from_json(policy_to_json(policy)) == policy
