@@ -1,0 +1,42 @@
+// Small helps in forms: live counts, the summary of errors, one submit at a time.
+import { all, text } from "./page";
+
+/** Words as the server counts them: runs without blanks that hold a letter or a digit. */
+export function countWords(value: string): number {
+  return value.split(/\s+/).filter((token) => /[\p{L}\p{N}]/u.test(token)).length;
+}
+
+function startCount(field: HTMLTextAreaElement | HTMLInputElement): void {
+  const output = document.getElementById(`${field.id}-count`);
+  if (!output) return;
+  const limit = Number(field.dataset["max"] ?? "0");
+  const inWords = field.dataset["count"] === "words";
+  const show = () => {
+    const count = inWords ? countWords(field.value) : [...field.value].length;
+    const name = `${inWords ? "words" : "letters"}${limit ? "Of" : ""}`;
+    output.textContent = text(name, { count: count.toLocaleString("vi-VN"), limit: limit.toLocaleString("vi-VN") });
+    output.dataset["over"] = String(limit > 0 && count > limit);
+  };
+  field.addEventListener("input", show);
+  show();
+}
+
+function guardDoubleSubmit(form: HTMLFormElement): void {
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || form.dataset["many"] !== undefined) return;
+    if (form.getAttribute("aria-busy") === "true") event.preventDefault();
+    form.setAttribute("aria-busy", "true");
+  });
+}
+
+export function startForms(): void {
+  all<HTMLTextAreaElement>("[data-count]").forEach(startCount);
+  all<HTMLFormElement>('form[method="post"]').forEach(guardDoubleSubmit);
+  // Back from the next page, a form may be sent again.
+  addEventListener("pageshow", () => all("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy")));
+  document.querySelector<HTMLElement>(".error-summary")?.focus();
+  for (const select of all<HTMLElement>("[data-submits]")) {
+    select.addEventListener("change", () => (select as HTMLSelectElement).form?.requestSubmit());
+  }
+  for (const button of all<HTMLButtonElement>("[data-prints]")) button.addEventListener("click", () => print());
+}

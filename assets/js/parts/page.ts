@@ -1,0 +1,24 @@
+// What the page says to its scripts: sentences in the reader's language, found elements.
+
+/** A sentence of the interface by its name, with %(key)s replaced. Sentences live in base.html. */
+export function text(name: string, values: Record<string, string | number> = {}): string {
+  const sentence = document.getElementById("ui-text")?.dataset[name] ?? "";
+  return sentence.replace(/%\((\w+)\)s/g, (_, key: string) => String(values[key] ?? ""));
+}
+
+/** All elements that match, as an array of the wanted kind. */
+export function all<T extends Element>(selector: string, within: ParentNode = document): T[] {
+  return [...within.querySelectorAll<T>(selector)];
+}
+
+/** The hour and minute on the contest's clock. */
+export function clock(at: Date): string {
+  return at.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
+}
+
+/** Whether a key press belongs to a field that takes text. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit", "range"].includes(target.type);
+}
