@@ -26,6 +26,9 @@ class S3Settings:
     path_style: bool = True
     ca_bundle: str | None = None
     encryption: str | None = None
+    encryption_key: str | None = None
+    public_endpoint: str | None = None
+    """The address browsers reach the store at, when it is not the one this server uses."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,4 +125,6 @@ def _s3(env: Mapping[str, str]) -> S3Settings | None:
         path_style=env.get("S3_PATH_STYLE", "1") != "0",
         ca_bundle=env.get("S3_CA_BUNDLE") or None,
         encryption=env.get("S3_ENCRYPTION") or None,
+        encryption_key=env.get("S3_ENCRYPTION_KEY") or None,
+        public_endpoint=env.get("S3_PUBLIC_ENDPOINT") or None,
     )

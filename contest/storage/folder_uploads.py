@@ -1,0 +1,207 @@
+"""Multipart uploads on a disk.
+
+uploads/<upload>/about.json      what the upload is to become; its lock, too
+uploads/<upload>/data            the bytes; every part is written straight to its place
+uploads/<upload>/parts/00001     the record of a part: whole only once its bytes are on the disk
+
+A part goes to its final place at once, so that completing 5 GiB is a rename and not a copy.
+The record is emptied before the bytes are touched and written after they are durable: a crash,
+a cut line or a full disk in between leaves a part that is simply not there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from contest.storage.disk import disk_errors, locked, sync_file, sync_folder, write_all, write_whole
+from contest.storage.errors import PartRefused, PartsMissing, UploadGone
+from contest.storage.types import (
+    CHUNK,
+    ObjectKey,
+    PendingUpload,
+    StoredPart,
+    UploadId,
+    UploadPlan,
+)
+
+_ID_LENGTH = 32
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _About:
+    """What an upload is to become."""
+
+    key: ObjectKey
+    plan: UploadPlan
+
+
+class FolderUploads:
+    """The uploads of one folder store."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def begin(self, key: ObjectKey, plan: UploadPlan) -> UploadId:
+        """Open an upload."""
+        upload = UploadId(secrets.token_hex(_ID_LENGTH // 2))
+        folder = self._root / upload
+        about = {"key": key, "size": plan.size, "part_size": plan.part_size}
+        with disk_errors():
+            (folder / "parts").mkdir(parents=True, mode=0o700)
+            (folder / "data").touch(mode=0o600)
+            write_whole(folder / "about.json", json.dumps(about).encode())
+            sync_folder(self._root)
+        return upload
+
+    def write_part(
+        self, key: ObjectKey, upload: UploadId, *, number: int, body: IO[bytes], md5: bytes | None
+    ) -> StoredPart:
+        """Take one part. A part sent again replaces the one before.
+
+        Errors: UploadGone; PartRefused (not its planned size, not the hash in ``md5``);
+        PartBusy (another connection writes it); StoreFull.
+        """
+        folder, about = self._find(upload, key)
+        size = about.plan.size_of(number)
+        if not size:
+            raise PartRefused
+        record_path = folder / "parts" / f"{number:05d}"
+        with _still_there(folder), locked(record_path, exclusive=True) as record:
+            os.ftruncate(record, 0)
+            offset = (number - 1) * about.plan.part_size
+            digest = _write_in_place(folder / "data", body, offset, size)
+            if md5 is not None and md5 != digest.digest():
+                raise PartRefused
+            part = StoredPart(number=number, size=size, etag=digest.hexdigest())
+            write_all(record, f"{part.size} {part.etag}\n".encode(), 0)
+            os.fsync(record)
+        return part
+
+    def parts(self, key: ObjectKey, upload: UploadId) -> tuple[StoredPart, ...]:
+        """The parts whose bytes are on the disk, by number."""
+        folder, _about = self._find(upload, key)
+        return _read_records(folder)
+
+    def finish(
+        self,
+        key: ObjectKey,
+        upload: UploadId,
+        parts: Sequence[StoredPart],
+        publish: Callable[[Path], None],
+    ) -> None:
+        """Check that all is there, hand the file to ``publish`` and forget the upload.
+
+        Errors: UploadGone; PartsMissing; PartBusy while a part is still being written, which
+        could otherwise go on writing into the published object.
+        """
+        folder, about = self._find(upload, key)
+        with disk_errors(), locked(folder / "about.json", exclusive=True):
+            if (folder / "data").exists():
+                _check_whole(folder, about.plan, parts)
+                sync_file(folder / "data")
+                publish(folder / "data")
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def abort(self, key: ObjectKey, upload: UploadId) -> None:
+        """Forget an upload; one that is gone is no error."""
+        with contextlib.suppress(UploadGone):
+            folder, _about = self._find(upload, key)
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def pending(self) -> Iterator[PendingUpload]:
+        """Every upload that is open."""
+        for folder in self._root.iterdir():
+            about = _read_about(folder)
+            if about is None:
+                continue
+            begun_at = datetime.fromtimestamp((folder / "about.json").stat().st_mtime, UTC)
+            yield PendingUpload(key=about.key, upload=UploadId(folder.name), begun_at=begun_at)
+
+    def remove_broken(self, *, older_than: float) -> int:
+        """Remove folders whose page was never written; ``older_than`` is a Unix time."""
+        broken = [
+            folder
+            for folder in self._root.iterdir()
+            if _read_about(folder) is None and folder.stat().st_mtime < older_than
+        ]
+        for folder in broken:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(broken)
+
+    def _find(self, upload: str, key: str) -> tuple[Path, _About]:
+        """The upload's folder, when there is one and it belongs to ``key``. Errors: UploadGone."""
+        if len(upload) != _ID_LENGTH or not (upload.isascii() and upload.isalnum()):
+            raise UploadGone
+        folder = self._root / upload
+        about = _read_about(folder)
+        if about is None or about.key != key:
+            raise UploadGone
+        return folder, about
+
+
+@contextlib.contextmanager
+def _still_there(folder: Path) -> Iterator[None]:
+    """Share the upload with other parts; an upload finished meanwhile is UploadGone."""
+    with disk_errors():
+        try:
+            with locked(folder / "about.json", exclusive=False):
+                yield
+        except FileNotFoundError:
+            raise UploadGone from None
+
+
+def _write_in_place(path: Path, body: IO[bytes], offset: int, size: int) -> hashlib._Hash:
+    """Write exactly ``size`` bytes of ``body`` at ``offset`` and bring them to the disk."""
+    digest = hashlib.md5(usedforsecurity=False)
+    written = 0
+    with path.open("r+b", buffering=0) as out:
+        while chunk := body.read(min(CHUNK, size - written)):
+            digest.update(chunk)
+            write_all(out.fileno(), chunk, offset + written)
+            written += len(chunk)
+        if written != size or body.read(1):
+            raise PartRefused
+        os.fdatasync(out.fileno())
+    return digest
+
+
+def _check_whole(folder: Path, plan: UploadPlan, parts: Sequence[StoredPart]) -> None:
+    held = _read_records(folder)
+    if plan.missing(held) or set(held) != set(parts):
+        raise PartsMissing
+    if (folder / "data").stat().st_size != plan.size:
+        raise PartsMissing
+
+
+def _read_records(folder: Path) -> tuple[StoredPart, ...]:
+    found = (_read_record(path) for path in sorted((folder / "parts").iterdir()))
+    return tuple(part for part in found if part is not None)
+
+
+def _read_record(path: Path) -> StoredPart | None:
+    """A record that is torn or empty says: this part is not there."""
+    line = path.read_text("ascii")
+    size, _, etag = line.partition(" ")
+    if not line.endswith("\n") or not size.isdigit():
+        return None
+    return StoredPart(number=int(path.name), size=int(size), etag=etag.rstrip("\n"))
+
+
+def _read_about(folder: Path) -> _About | None:
+    try:
+        about = json.loads((folder / "about.json").read_bytes())
+    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
+        return None
+    plan = UploadPlan(size=about["size"], part_size=about["part_size"])
+    return _About(key=ObjectKey(about["key"]), plan=plan)

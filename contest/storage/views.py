@@ -1,0 +1,111 @@
+"""The folder store's own doors: what a browser asks S3 for when the store is S3.
+
+The signed link is the permission, so these views know no person, open no session and touch no
+database. They stream: neither a 5 GB video nor a part of one is ever held in memory.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import IO
+
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import Range
+from werkzeug.exceptions import ClientDisconnected
+
+from contest.access import Audience, allow
+from contest.storage.errors import LinkRefused, PartRefused
+from contest.storage.folder import FolderStore
+from contest.storage.links import PREFIX
+from contest.storage.serving import SANDBOX_HEADERS, served_as
+from contest.storage.stores import current_store
+from contest.storage.types import CHUNK, ObjectKey
+from contest.web.shell import csrf
+
+bp = Blueprint("storage", __name__, url_prefix=PREFIX)
+
+
+@bp.get("/<token>")
+@allow(Audience.PUBLIC)
+def read(token: str) -> Response:
+    """One object, whole or a range of it (HEAD too)."""
+    store = _folder()
+    grant = store.signer.read_grant(token)
+    key = ObjectKey(grant.key)
+    size = store.size(key)
+    asked = _single_range(request.range)
+    wanted = (0, size) if asked is None else asked.range_for_length(size)
+    if wanted is None:
+        return _headed(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, {"Content-Range": f"bytes */{size}"})
+    start, stop = wanted
+    served = served_as(grant.content_type, grant.download_as)
+    facts = {
+        "Content-Type": served.content_type,
+        "Content-Disposition": served.disposition,
+        "Content-Length": str(stop - start),
+        "Accept-Ranges": "bytes",
+    }
+    if asked is not None:
+        facts["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
+    answer = _headed(HTTPStatus.OK if asked is None else HTTPStatus.PARTIAL_CONTENT, facts)
+    if request.method == "GET":
+        stream = store.open(key, start=start)
+        answer.response = _chunks(stream, stop - start)
+        answer.call_on_close(stream.close)
+    return answer
+
+
+@bp.put("/phan/<token>")
+@csrf.exempt
+@allow(Audience.PUBLIC)
+def take_part(token: str) -> Response:
+    """One part of an upload, exactly as long as it was signed for."""
+    store = _folder()
+    grant = store.signer.part_grant(token)
+    if request.content_length != grant.size:
+        raise PartRefused
+    request.max_content_length = grant.size
+    try:
+        part = store.take_part(grant, request.stream, md5=_announced_md5())
+    except ClientDisconnected:
+        raise PartRefused from None
+    return Response(status=HTTPStatus.OK, headers={"ETag": f'"{part.etag}"', "Cache-Control": "no-store"})
+
+
+def _folder() -> FolderStore:
+    """The store, when it is the folder; with S3 these doors do not exist."""
+    store = current_store()
+    if not isinstance(store, FolderStore):
+        raise LinkRefused
+    return store
+
+
+def _single_range(asked: Range | None) -> Range | None:
+    """The range asked for. Several in one request are answered whole, as RFC 9110 allows."""
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        return None
+    return asked
+
+
+def _headed(status: HTTPStatus, facts: dict[str, str]) -> Response:
+    return Response(status=status, headers={**SANDBOX_HEADERS, **facts})
+
+
+def _announced_md5() -> bytes | None:
+    announced = request.headers.get("Content-MD5")
+    if announced is None:
+        return None
+    try:
+        return base64.b64decode(announced, validate=True)
+    except binascii.Error:
+        raise PartRefused from None
+
+
+def _chunks(stream: IO[bytes], length: int) -> Iterator[bytes]:
+    """``length`` bytes in pieces."""
+    while length and (chunk := stream.read(min(CHUNK // 4, length))):
+        length -= len(chunk)
+        yield chunk

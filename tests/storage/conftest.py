@@ -1,0 +1,87 @@
+"""Both stores for every test that takes ``store``: a folder, and a real Swift over its S3 API."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.config import Config
+from werkzeug.serving import make_server
+
+from contest import create_app
+from contest.settings import S3Settings, Settings
+from contest.storage.folder import FolderStore
+from contest.storage.s3 import S3Store
+from contest.storage.stores import store_named
+from contest.storage.types import FileStore
+from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, SwiftServer, running_swift
+
+
+@pytest.fixture(scope="session")
+def swift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SwiftServer]:
+    """One cluster for the whole run, started when the first test asks for it."""
+    with running_swift(tmp_path_factory.mktemp("swift")) as server:
+        make_bucket(server.endpoint)
+        yield server
+
+
+def make_bucket(endpoint: str) -> None:
+    """An operator makes the bucket once; the application never does."""
+    client = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=SECRET_KEY,
+        region_name="us-east-1",
+        config=Config(s3={"addressing_style": "path"}),
+    )
+    client.create_bucket(Bucket=BUCKET)
+
+
+def s3_settings(endpoint: str) -> S3Settings:
+    """Settings for the test cluster, or for a proxy in front of it."""
+    return S3Settings(bucket=BUCKET, endpoint=endpoint, access_key=ACCESS_KEY, secret_key=SECRET_KEY)
+
+
+@pytest.fixture
+def folder_settings(tmp_path: Path) -> Settings:
+    """An installation with a folder."""
+    return Settings(secret_key="a secret of the tests", instance=tmp_path / "instance", testing=True)  # noqa: S106
+
+
+@pytest.fixture
+def folder_store(folder_settings: Settings, doors: str) -> FolderStore:
+    """The folder store whose links lead to a real HTTP server."""
+    store = store_named("folder", folder_settings)
+    assert isinstance(store, FolderStore)
+    store.signer.base = doors
+    return store
+
+
+@pytest.fixture
+def s3_store(swift: SwiftServer) -> S3Store:
+    """The S3 store on the real server."""
+    return S3Store(s3_settings(swift.endpoint))
+
+
+@pytest.fixture(params=["folder", "s3"])
+def store(request: pytest.FixtureRequest) -> FileStore:
+    """Each test that takes this runs once with each store."""
+    chosen: FileStore = request.getfixturevalue(f"{request.param}_store")
+    return chosen
+
+
+@pytest.fixture
+def doors(folder_settings: Settings) -> Iterator[str]:
+    """The folder store's own views behind a real server; yields its address."""
+    app = create_app(folder_settings)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
