@@ -1,0 +1,11 @@
+"""Child side: how far along the work is, told to the parent on standard output."""
+
+from __future__ import annotations
+
+import sys
+
+
+def tell_progress(share: float) -> None:
+    """Report the share done, 0 to 1."""
+    sys.stdout.write(f'{{"progress": {min(max(share, 0.0), 1.0):.4f}}}\n')
+    sys.stdout.flush()

@@ -1,0 +1,63 @@
+"""The child process: one operation on one file, then gone.
+
+Run by path, never with ``-m``: importing ``contest`` would bring Flask and every secret-reading room
+along. `_borrow_package` makes the name importable without running ``contest/__init__.py``.
+Standard input: one JSON object. Standard output: JSON lines, ``{"progress": 0.4}`` any number of
+times, then one of ``{"result": …}`` and ``{"refused": reason, "detail": …}``.
+"""
+
+import errno
+import importlib
+import json
+import os
+import sys
+import types
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_ROOT = os.path.dirname(_HERE)
+
+
+def _borrow_package() -> None:
+    package = types.ModuleType("contest")
+    package.__path__ = [_ROOT]
+    sys.modules["contest"] = package
+
+
+# operation -> module and function; a module is imported only for its own operation
+OPERATIONS = {
+    "measure": ("contest.media.facts", "measure"),
+    "clean-text": ("contest.media.clean_text", "clean"),
+    "clean-pdf": ("contest.media.clean_pdf", "clean"),
+    "clean-image": ("contest.media.clean_image", "clean"),
+    "clean-audio": ("contest.media.clean_sound", "clean"),
+    "clean-video": ("contest.media.clean_video", "clean"),
+    "probe-limits": ("contest.media.probe", "probe"),
+}
+
+
+def run(operation: str) -> dict[str, object]:
+    """Confine this process, then carry out `operation` on the request read from standard input."""
+    reasons = importlib.import_module("contest.media.reasons")
+    isolation = importlib.import_module("contest.media.isolation")
+    request = json.loads(sys.stdin.readline())
+    module_name, function_name = OPERATIONS[operation]
+    bars = isolation.confine(request["limits"])
+    request["arguments"]["bars"] = bars
+    try:
+        work = getattr(importlib.import_module(module_name), function_name)
+        return {"result": work(request["arguments"])}
+    except reasons.Refusal as refusal:
+        return {"refused": refusal.reason, "detail": refusal.detail}
+    except MemoryError:
+        return {"refused": reasons.Reason.BOMB, "detail": "MemoryError"}
+    except OSError as error:
+        kind = {errno.EFBIG: reasons.Reason.BOMB, errno.ENOSPC: reasons.Reason.NO_ROOM}
+        reason = kind.get(error.errno or 0, reasons.Reason.BROKEN)
+        return {"refused": reason, "detail": repr(error)[:500]}
+    except Exception as error:  # noqa: BLE001 - whatever a decoder throws at bad bytes, the file is at fault
+        return {"refused": reasons.Reason.BROKEN, "detail": repr(error)[:500]}
+
+
+if __name__ == "__main__":
+    _borrow_package()
+    sys.stdout.write(json.dumps(run(sys.argv[1])) + "\n")

@@ -1,0 +1,150 @@
+"""Child side: a picture decoded to pixels and written anew, so that nothing but pixels survives.
+
+Orientation is applied, colour is brought to sRGB, and what carried them (EXIF, profile) is left out
+with every other label: XMP, IPTC, GPS, maker notes, comments, thumbnails, trailing data.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Final
+
+import pillow_heif
+from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
+
+from contest.media.reasons import Reason, Refusal
+from contest.media.types import Container, JsonObject
+
+MAX_PIXELS: Final = 120_000_000
+MAX_FRAMES: Final = 30
+PREVIEW_SIDE: Final = 1600
+_LOSSLESS_PIXELS: Final = 8_000_000  # above this a PNG takes seconds and tens of megabytes
+_PLUGINS: Final = {
+    Container.JPEG: ("JPEG", "MPO"),
+    Container.PNG: ("PNG",),
+    Container.WEBP: ("WEBP",),
+    Container.TIFF: ("TIFF",),
+    Container.HEIF: ("HEIF",),
+}
+
+
+def open_image(source: Path, container: Container) -> Image.Image:
+    """Open without decoding; refuse by the size the header declares.
+
+    Errors: Refusal BROKEN, TOO_MANY_PIXELS, TOO_MANY_PAGES.
+    """
+    Image.MAX_IMAGE_PIXELS = None  # ours is below, with its own sentence
+    if container is Container.HEIF:
+        pillow_heif.register_heif_opener(thumbnails=False)
+    try:
+        image = Image.open(source, formats=_PLUGINS[container])
+    except (UnidentifiedImageError, SyntaxError, ValueError) as error:
+        raise Refusal(Reason.BROKEN, str(error)) from error
+    if image.width * image.height > MAX_PIXELS:
+        raise Refusal(Reason.TOO_MANY_PIXELS, f"{image.width}x{image.height}")
+    return image
+
+
+def frames_of(image: Image.Image, container: Container) -> int:
+    """Pages of a TIFF; of an animation or a burst only the first picture counts."""
+    return int(getattr(image, "n_frames", 1)) if container is Container.TIFF else 1
+
+
+def clean(arguments: JsonObject) -> JsonObject:
+    """Write ``image-001.jpg`` (or .png) and ``preview-001.jpg`` for every frame of the picture."""
+    folder, container = Path(arguments["folder"]), Container(arguments["container"])
+    image = open_image(Path(arguments["source"]), container)
+    count = frames_of(image, container)
+    if count > MAX_FRAMES:
+        raise Refusal(Reason.TOO_MANY_PAGES, f"{count} frames")
+    files = []
+    for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
+        if frame.width * frame.height > MAX_PIXELS:
+            raise Refusal(Reason.TOO_MANY_PIXELS, f"{frame.width}x{frame.height}")
+        files += _write_frame(frame, folder, number, lossless=container is Container.PNG)
+        if number >= count:
+            break
+    return {"files": files}
+
+
+def _write_frame(frame: Image.Image, folder: Path, number: int, *, lossless: bool) -> list[JsonObject]:
+    pixels = bare_pixels(frame)
+    see_through = pixels.mode == "RGBA"
+    as_png = see_through or (lossless and pixels.width * pixels.height <= _LOSSLESS_PIXELS)
+    name = f"image-{number:03d}." + ("png" if as_png else "jpg")
+    if as_png:
+        pixels.save(folder / name, "PNG", compress_level=6)
+    else:
+        pixels.save(folder / name, "JPEG", quality=90)
+    small = _preview(pixels)
+    preview = f"preview-{number:03d}.jpg"
+    small.save(folder / preview, "JPEG", quality=82)
+    return [
+        _file(name, "image", pixels, "image/png" if as_png else "image/jpeg"),
+        _file(preview, "preview", small, "image/jpeg"),
+    ]
+
+
+def _file(name: str, role: str, image: Image.Image, mime: str) -> JsonObject:
+    return {"name": name, "role": role, "mime": mime, "width": image.width, "height": image.height}
+
+
+def _preview(pixels: Image.Image) -> Image.Image:
+    flat = pixels
+    if pixels.mode == "RGBA":
+        flat = Image.new("RGB", pixels.size, "white")
+        flat.paste(pixels, mask=pixels.getchannel("A"))
+    times = max(flat.size) // PREVIEW_SIDE
+    small = flat.reduce(times) if times >= 2 else flat.copy()  # noqa: PLR2004 - halving at least
+    small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.LANCZOS)
+    return small
+
+
+def bare_pixels(frame: Image.Image) -> Image.Image:
+    """Turn a frame the right way up, in sRGB, as RGB, L or RGBA, with an empty `info`."""
+    profile = frame.info.get("icc_profile")
+    upright = ImageOps.exif_transpose(frame)
+    upright.load()
+    plain = _in_srgb(upright, profile) if profile else upright
+    plain = _eight_bit(plain)
+    clear = plain.copy() if plain is frame else plain
+    clear.info = {}
+    return clear
+
+
+def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    """Convert colours by the embedded profile; a profile that is broken or already sRGB is ignored."""
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if "srgb" in ImageCms.getProfileDescription(source).casefold():
+            return image
+        alpha = image.getchannel("A") if image.mode == "RGBA" else None
+        colours = image.convert("RGB") if image.mode in ("RGBA", "P") else image
+        target = ImageCms.createProfile("sRGB")
+        mode = "L" if colours.mode == "L" else "RGB"
+        if mode == "L":
+            return image
+        converted = ImageCms.profileToProfile(colours, source, target, outputMode=mode)
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image
+    if converted is None:
+        return image
+    if alpha is not None:
+        converted.putalpha(alpha)
+    return converted
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):
+        return image.point(lambda value: value / 256).convert("L")
+    if image.mode == "F":
+        raise Refusal(Reason.BROKEN, "float pixels")
+    has_alpha = "A" in image.mode or "transparency" in image.info
+    if has_alpha:
+        with_alpha = image.convert("RGBA")
+        lowest, _ = with_alpha.getchannel("A").getextrema()
+        return with_alpha.convert("RGB") if lowest == 255 else with_alpha  # noqa: PLR2004 - opaque
+    if image.mode in ("RGB", "L"):
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")

@@ -1,0 +1,85 @@
+"""Child side: a PDF becomes pictures of its pages and a separate layer of text.
+
+Pictures keep nothing of the document: no metadata, earlier revisions, attachments, annotations, form
+fields, scripts or signatures. Annotations and fields are not even drawn.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
+
+from contest.media.channel import tell_progress
+from contest.media.prose import paragraphs_from_lines
+from contest.media.reasons import Reason, Refusal
+from contest.media.types import JsonObject
+
+MAX_PAGES: Final = 400
+_DOTS_PER_INCH: Final = 150
+_POINTS_PER_INCH: Final = 72
+_LEAST_SIDE: Final = 1600  # pixels of the longer side: an A5 page stays readable
+_MOST_SIDE: Final = 3600  # a broadsheet at 150 dpi
+_MOST_TEXT: Final = 2_000_000
+
+
+def open_pdf(source: Path) -> pdfium.PdfDocument:
+    """Open a document that needs no password.
+
+    Errors: Refusal ENCRYPTED, BROKEN, NOTHING_INSIDE, TOO_MANY_PAGES.
+    """
+    try:
+        document = pdfium.PdfDocument(source)
+        count = len(document)
+    except pdfium.PdfiumError as error:
+        locked = pdfium_raw.FPDF_GetLastError() in (
+            pdfium_raw.FPDF_ERR_PASSWORD,
+            pdfium_raw.FPDF_ERR_SECURITY,
+        )
+        reason = Reason.ENCRYPTED if locked or "password" in str(error).lower() else Reason.BROKEN
+        raise Refusal(reason, str(error)) from error
+    if count == 0:
+        raise Refusal(Reason.NOTHING_INSIDE)
+    if count > MAX_PAGES:
+        raise Refusal(Reason.TOO_MANY_PAGES, str(count))
+    return document
+
+
+def page_text(page: pdfium.PdfPage) -> str:
+    """Return the text layer of one page, empty for a scan."""
+    text_page = page.get_textpage()
+    try:
+        return str(text_page.get_text_range())
+    finally:
+        text_page.close()
+
+
+def clean(arguments: JsonObject) -> JsonObject:
+    """Write ``page-001.jpg`` … into the folder and return the text of all pages beside them."""
+    folder = Path(arguments["folder"])
+    document = open_pdf(Path(arguments["source"]))
+    files: list[JsonObject] = []
+    lines: list[str] = []
+    for number in range(1, len(document) + 1):
+        page = document[number - 1]
+        files.append(_write_page(page, folder, number))
+        lines += page_text(page).splitlines()
+        page.close()
+        tell_progress(number / len(document))
+    if sum(map(len, lines)) > _MOST_TEXT:
+        raise Refusal(Reason.BOMB, "text layer")
+    return {"files": files, "paragraphs": paragraphs_from_lines(lines)}
+
+
+def _write_page(page: pdfium.PdfPage, folder: Path, number: int) -> JsonObject:
+    longer = max(page.get_size())
+    wanted = longer * _DOTS_PER_INCH / _POINTS_PER_INCH
+    pixels = min(max(wanted, _LEAST_SIDE), _MOST_SIDE)
+    bitmap = page.render(scale=pixels / max(longer, 1), may_draw_forms=False, draw_annots=False)
+    image = bitmap.to_pil()
+    name = f"page-{number:03d}.jpg"
+    image.convert("RGB").save(folder / name, "JPEG", quality=85)
+    bitmap.close()
+    return {"name": name, "role": "page", "mime": "image/jpeg", "width": image.width, "height": image.height}

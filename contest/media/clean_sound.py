@@ -1,0 +1,78 @@
+"""Child side: sound without tags, covers, chapters or lyrics, and a picture of its wave."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from contest.media.ffmpeg import Probe, convert, input_arguments, played_length, probe
+from contest.media.reasons import Reason, Refusal
+from contest.media.types import Container, JsonObject
+
+NO_LABELS: Final = (
+    *("-map_metadata", "-1", "-map_metadata:s", "-1", "-map_chapters", "-1"),
+    *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
+)
+_WAVE: Final = "aformat=channel_layouts=mono,showwavespic=s=1200x160:colors=#8a1c1c"
+_SHORTEST_WAVE: Final = Decimal("0.5")  # seconds; shorter sound has no frame to draw
+_COPIED: Final = {"mp3": ("sound.mp3", "audio/mpeg"), "aac": ("sound.m4a", "audio/mp4")}
+
+
+def clean(arguments: JsonObject) -> JsonObject:
+    """Write ``sound.mp3`` or ``sound.m4a`` and ``wave.png``; return the duration in seconds."""
+    source, folder = Path(arguments["source"]), Path(arguments["folder"])
+    container = Container(arguments["container"])
+    found = probe(source, container)
+    track = found.first("Audio")
+    if track is None:
+        raise Refusal(Reason.NOTHING_INSIDE, "no sound")
+    name, mime = _COPIED.get(track.codec, _COPIED["aac"])
+    target = folder / name
+    codec = ["-c:a", "copy"] if track.codec in _COPIED else ["-c:a", "aac", "-b:a", "160k"]
+    convert(
+        [
+            *input_arguments(source, container),
+            "-map",
+            "0:a:0",
+            *NO_LABELS,
+            *codec,
+            *_muxer(name),
+            str(target),
+        ],
+        duration=found.duration,
+    )
+    cleaned = Container.MP3 if name.endswith("mp3") else Container.MP4
+    length = duration_of(target, cleaned, probe(target, cleaned))
+    files: list[JsonObject] = [{"name": name, "role": "audio", "mime": mime}]
+    if length >= _SHORTEST_WAVE:
+        _write_wave(target, cleaned, folder)
+        files.append({"name": "wave.png", "role": "wave", "mime": "image/png", "width": 1200, "height": 160})
+    return {"files": files, "duration": str(length)}
+
+
+def _muxer(name: str) -> list[str]:
+    if name.endswith("mp3"):
+        return ["-id3v2_version", "0", "-write_id3v1", "0", "-write_xing", "1", "-f", "mp3"]
+    return ["-movflags", "+faststart", "-f", "mp4"]
+
+
+def duration_of(source: Path, container: Container, found: Probe) -> Decimal:
+    """Return the duration in seconds to 0.01, by the header or, where that guesses, by the packets."""
+    if found.duration is not None:
+        return found.duration.quantize(Decimal("0.01"))
+    return played_length(source, container, "Audio" if found.first("Video") is None else "Video")
+
+
+def _write_wave(sound: Path, container: Container, folder: Path) -> None:
+    picture = [
+        "-filter_complex",
+        _WAVE,
+        "-frames:v",
+        "1",
+        *NO_LABELS,
+        "-f",
+        "image2",
+        str(folder / "wave.png"),
+    ]
+    convert([*input_arguments(sound, container), *picture])

@@ -1,0 +1,46 @@
+"""Child side: any document of words becomes plain paragraphs with emphasis.
+
+What is not running text is dropped by never being read: comments, tracked deletions, authors, headers
+and footers, field codes, embedded objects, pictures, custom XML, macros.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from contest.media.docx_text import read_docx
+from contest.media.odt_text import read_odt
+from contest.media.prose import Prose
+from contest.media.reasons import Reason, Refusal
+from contest.media.rtf_text import read_rtf
+from contest.media.sniff import decode_text
+from contest.media.types import Container, JsonObject
+
+_MOST_BYTES: Final = 32 * 1024 * 1024
+
+
+def read_txt(source: Path) -> list[JsonObject]:
+    """Take each non-empty line of a UTF-8 or UTF-16 file as a paragraph."""
+    if source.stat().st_size > _MOST_BYTES:
+        raise Refusal(Reason.BOMB, "text file")
+    prose = Prose()
+    for line in decode_text(source.read_bytes()).splitlines():
+        prose.start()
+        prose.add(line)
+    return prose.finished()
+
+
+READERS: Final[dict[Container, Callable[[Path], list[JsonObject]]]] = {
+    Container.TXT: read_txt,
+    Container.RTF: read_rtf,
+    Container.DOCX: read_docx,
+    Container.ODT: read_odt,
+}
+
+
+def clean(arguments: JsonObject) -> JsonObject:
+    """Return the paragraphs of a document; writes no file."""
+    read = READERS[Container(arguments["container"])]
+    return {"files": [], "paragraphs": read(Path(arguments["source"]))}

@@ -1,0 +1,87 @@
+"""Child side: video without labels, chapters, subtitles, data tracks or covers; a poster made after.
+
+H.264 with AAC at 1080p or less and at most 8 Mbit/s is copied packet by packet (without the SEI
+messages, which may carry text); everything else becomes H.264/AAC of at most 720 lines.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from contest.media.clean_sound import NO_LABELS, duration_of
+from contest.media.ffmpeg import Probe, Track, convert, input_arguments, probe
+from contest.media.reasons import Reason, Refusal
+from contest.media.types import Container, JsonObject
+
+_MOST_LINES: Final = 1080
+_MOST_KILOBITS: Final = 8000
+_COVER_LINES: Final = "scale=w='min(1280,iw)':h='min(720,ih)':force_original_aspect_ratio=decrease"
+_EVEN: Final = "scale=trunc(iw/2)*2:trunc(ih/2)*2"
+_NO_SEI: Final = ("-bsf:v", "filter_units=remove_types=6")
+_ENCODE: Final = (
+    *("-vf", f"{_COVER_LINES},{_EVEN},setsar=1,format=yuv420p"),
+    *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high", "-g", "96"),
+    *("-maxrate", "3M", "-bufsize", "6M", *_NO_SEI),
+)
+
+
+def clean(arguments: JsonObject) -> JsonObject:
+    """Write ``video.mp4`` and ``poster.jpg``; return the duration in seconds."""
+    source, folder = Path(arguments["source"]), Path(arguments["folder"])
+    container = Container(arguments["container"])
+    found = probe(source, container)
+    picture = found.first("Video")
+    if picture is None:
+        raise Refusal(Reason.NOTHING_INSIDE, "no picture")
+    target = folder / "video.mp4"
+    tracks = ["-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn"]
+    codecs = [*_picture_codec(found, picture), *_sound_codec(found.first("Audio"))]
+    ending = ["-movflags", "+faststart", "-f", "mp4", str(target)]
+    convert(
+        [*input_arguments(source, container), *tracks, *NO_LABELS, *codecs, *ending], duration=found.duration
+    )
+    cleaned = probe(target, Container.MP4)
+    length = duration_of(target, Container.MP4, cleaned)
+    _write_poster(target, folder, length)
+    width, height = _upright_size(cleaned)
+    return {
+        "files": [
+            {"name": "video.mp4", "role": "video", "mime": "video/mp4", "width": width, "height": height},
+            {"name": "poster.jpg", "role": "poster", "mime": "image/jpeg"},
+        ],
+        "duration": str(length),
+    }
+
+
+def _picture_codec(found: Probe, picture: Track) -> list[str]:
+    size = picture.size
+    playable = picture.codec == "h264" and "yuv420p" in picture.details and "10le" not in picture.details
+    light = found.kilobits is not None and found.kilobits <= _MOST_KILOBITS
+    if playable and light and size is not None and min(size) <= _MOST_LINES:
+        return ["-c:v", "copy", *_NO_SEI]
+    return [*_ENCODE]
+
+
+def _sound_codec(sound: Track | None) -> list[str]:
+    if sound is None:
+        return []
+    return ["-c:a", "copy"] if sound.codec == "aac" else ["-c:a", "aac", "-b:a", "128k", "-ac", "2"]
+
+
+def _upright_size(found: Probe) -> tuple[int | None, int | None]:
+    picture = found.first("Video")
+    size = None if picture is None else picture.size
+    if size is None:
+        return None, None
+    return (size[1], size[0]) if found.turned else size
+
+
+def _write_poster(video: Path, folder: Path, length: Decimal) -> None:
+    """Take a frame from a tenth of the way in, from the cleaned file, so that it can carry nothing."""
+    moment = str(min(length / 10, Decimal(10)).quantize(Decimal("0.01")))
+    convert(
+        ["-ss", moment, *input_arguments(video, Container.MP4), "-map", "0:v:0", "-frames:v", "1", *NO_LABELS]
+        + ["-vf", "scale=w='min(1280,iw)':h=-2", "-q:v", "3", "-f", "image2", str(folder / "poster.jpg")]
+    )

@@ -1,0 +1,156 @@
+"""Parent side: run one operation in a child process and outlive whatever it does.
+
+A crash, a hang, a bomb and a refusal all end as `CannotProcess`; the caller goes on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Final, TypeAlias
+
+from contest.media.errors import CannotProcess
+from contest.media.reasons import Reason
+from contest.media.types import Json, JsonObject
+
+Progress: TypeAlias = Callable[[float], None]
+
+MIB: Final = 1024 * 1024
+_CHILD: Final = Path(__file__).with_name("child.py")
+_MOST_ANSWER: Final = 64 * MIB  # an honest answer is facts and text; more is a flood
+_READ: Final = 256 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What one child may use. Seconds of processor and of the clock, bytes, files open at once."""
+
+    cpu_seconds: int = 60
+    wall_seconds: float = 90.0
+    memory_bytes: int = 1536 * MIB
+    file_bytes: int = 512 * MIB
+    open_files: int = 64
+
+
+@contextlib.contextmanager
+def scratch(inside: Path | None = None) -> Iterator[Path]:
+    """Lend a private folder that is gone afterwards, whatever happened in it."""
+    folder = Path(tempfile.mkdtemp(prefix=".contest-", dir=inside))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(
+    operation: str,
+    arguments: Mapping[str, Json],
+    *,
+    folder: Path,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> JsonObject:
+    """Carry out `operation` in a confined child that may write only small files in `folder`.
+
+    Shape:  arguments and answer are JSON objects; paths are absolute strings.
+    Errors: CannotProcess with the reason, also when the child crashed, hung or was stopped by a limit.
+    """
+    bounds = limits or Limits()
+    request = json.dumps({"limits": asdict(bounds), "arguments": dict(arguments)}) + "\n"
+    # S603: the program and its arguments are ours. -I keeps the entrant's folder off sys.path;
+    # -B because a file-size limit would cut the bytecode of our own modules short.
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-I", "-B", str(_CHILD), operation],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=_bare_environment(folder),
+        start_new_session=True,
+        close_fds=True,
+    )
+    try:
+        answer = _converse(process, request, bounds, progress)
+    finally:
+        _end(process)
+    return _result_of(process, answer)
+
+
+def _bare_environment(folder: Path) -> dict[str, str]:
+    """No secret of ours reaches a decoder."""
+    return {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(folder), "TMPDIR": str(folder)}
+
+
+def _converse(
+    process: subprocess.Popen[bytes], request: str, bounds: Limits, progress: Progress | None
+) -> JsonObject | None:
+    assert process.stdin is not None  # noqa: S101 - both are PIPE above; for the type checker
+    assert process.stdout is not None  # noqa: S101 - as above
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(request.encode())
+        process.stdin.close()
+    answer: JsonObject | None = None
+    for line in _lines(process.stdout, time.monotonic() + bounds.wall_seconds):
+        message = json.loads(line)
+        if "progress" in message:
+            if progress is not None:
+                progress(float(message["progress"]))
+        else:
+            answer = message
+    return answer
+
+
+def _lines(stream: IO[bytes], deadline: float) -> Iterator[bytes]:
+    """Yield whole lines until the end of the stream or the deadline, which raises."""
+    waiting, received = bytearray(), 0
+    with selectors.DefaultSelector() as selector:
+        selector.register(stream, selectors.EVENT_READ)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 or not selector.select(left):
+                raise CannotProcess(Reason.TOO_SLOW, "wall clock")
+            block = os.read(stream.fileno(), _READ)
+            if not block:
+                return
+            received += len(block)
+            if received > _MOST_ANSWER:
+                raise CannotProcess(Reason.BOMB, "answer too long")
+            waiting += block
+            if b"\n" in block:
+                *whole, rest = waiting.split(b"\n")
+                waiting = bytearray(rest)
+                yield from map(bytes, whole)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill the child's whole group: a decoder it started must not survive it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
+
+
+def _result_of(process: subprocess.Popen[bytes], answer: JsonObject | None) -> JsonObject:
+    if answer is None:
+        ended = -process.returncode
+        raise CannotProcess(
+            Reason.TOO_SLOW if ended == signal.SIGXCPU else Reason.CRASHED, f"status {process.returncode}"
+        )
+    if "refused" in answer:
+        raise CannotProcess(Reason(answer["refused"]), str(answer.get("detail", "")))
+    result: JsonObject = answer["result"]
+    return result

@@ -1,0 +1,66 @@
+"""Values that cross the sandbox: kinds, facts, clean results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+Json: TypeAlias = Any  # what json.loads returns; narrowed where it is read
+JsonObject: TypeAlias = dict[str, Json]
+
+
+class Kind(StrEnum):
+    """How a file is shown: read, paged, looked at, heard or watched."""
+
+    TEXT = "text"
+    PDF = "pdf"
+    IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+
+
+class Container(StrEnum):
+    """The container a file really is, found by content."""
+
+    TXT = "txt"
+    RTF = "rtf"
+    DOCX = "docx"
+    ODT = "odt"
+    PDF = "pdf"
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"
+    TIFF = "tiff"
+    HEIF = "heif"
+    MP3 = "mp3"
+    WAV = "wav"
+    FLAC = "flac"
+    OGG = "ogg"
+    MP4 = "mp4"
+    MATROSKA = "matroska"
+    MPEGTS = "mpegts"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileFacts:
+    """What a file is and how long, without asking anyone.
+
+    Units:  words are whitespace-separated tokens with a letter or digit; duration in seconds, rounded
+            to 0.01; width and height in pixels after orientation; pages of a PDF, frames of a TIFF.
+            A fact that the kind does not have is None.
+    """
+
+    container: Container
+    kind: Kind
+    mime: str
+    extension: str
+    words: int | None = None
+    pages: int | None = None
+    width: int | None = None
+    height: int | None = None
+    duration: Decimal | None = None
+    video_codec: str | None = None
+    audio_codec: str | None = None
+    tracks: int | None = None

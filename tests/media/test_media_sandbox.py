@@ -1,0 +1,89 @@
+"""Each limit of the child holds, and the caller goes on."""
+
+from __future__ import annotations
+
+import platform
+import socket
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from contest.media.errors import CannotProcess
+from contest.media.reasons import MESSAGES, Reason
+from contest.media.sandbox import Limits, run, scratch
+from contest.media.types import JsonObject
+
+TIGHT = Limits(cpu_seconds=1, wall_seconds=2, file_bytes=1000)
+ON_LINUX = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="namespaces and seccomp are Linux's"
+)
+
+
+def probe(folder: Path, **arguments: object) -> JsonObject:
+    return run("probe-limits", arguments, folder=folder, limits=TIGHT)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ({"what": "spin"}, Reason.TOO_SLOW),
+        ({"what": "sleep"}, Reason.TOO_SLOW),
+        ({"what": "memory"}, Reason.BOMB),
+        ({"what": "crash"}, Reason.CRASHED),
+        ({"what": "fill", "bytes": 10_000}, Reason.BOMB),
+        ({"what": "flood"}, Reason.BOMB),
+    ],
+)
+def test_child_that_misbehaves_is_stopped(
+    tmp_path: Path, arguments: dict[str, object], reason: Reason
+) -> None:
+    started = time.monotonic()
+    with pytest.raises(CannotProcess) as caught:
+        probe(tmp_path, **arguments)
+    assert caught.value.reason is reason
+    assert time.monotonic() - started < 4
+    assert str(caught.value.message) == MESSAGES[reason]
+    assert probe(tmp_path, what="nothing") == {}
+
+
+@ON_LINUX
+def test_child_has_no_network(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        port = server.getsockname()[1]
+        assert probe(tmp_path, what="connect", port=port)["connected"] is False
+        with pytest.raises(TimeoutError):
+            server.accept()
+        with socket.create_connection(("127.0.0.1", port)):  # the listener itself does hear
+            server.accept()[0].close()
+
+
+@ON_LINUX
+def test_child_says_which_bars_hold(tmp_path: Path) -> None:
+    bars = probe(tmp_path, what="bars")["bars"]
+    if platform.machine() in ("x86_64", "aarch64"):
+        assert "seccomp" in bars
+    assert bars
+
+
+def test_child_gets_no_secret_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "bi-mat")
+    assert set(probe(tmp_path, what="bars")["environment"]) <= {"HOME", "LANG", "LC_CTYPE", "PATH", "TMPDIR"}
+
+
+def test_child_starts_quickly(tmp_path: Path) -> None:
+    probe(tmp_path, what="nothing")
+    started = time.monotonic()
+    probe(tmp_path, what="nothing")
+    assert time.monotonic() - started < 0.3
+
+
+def test_scratch_is_gone_after_a_failure(tmp_path: Path) -> None:
+    kept = []
+    with pytest.raises(ValueError, match="x"), scratch(tmp_path) as folder:  # noqa: PT012 - the folder must be used
+        (folder / "half").write_text("x")
+        kept.append(folder)
+        raise ValueError("x")
+    assert not kept[0].exists()
