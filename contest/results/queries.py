@@ -1,0 +1,222 @@
+"""Reading sheets, rankings, prizes and the release; a constant number of statements for any size."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from sqlalchemy import Integer, func, select, type_coerce
+from sqlalchemy.orm import Session, aliased
+
+from contest.accounts.models import Person
+from contest.blinding.models import Code
+from contest.errors import NotVisible
+from contest.judging.models import Assignment, GapCase, Mark, ScoreSheet
+from contest.judging.types import AssignmentState, GapState, SheetState
+from contest.results.models import Award, Release, RoundResult, TieDecision
+from contest.results.types import CategoryHead, PrizeHead, PrizeLine, ReleaseState, RoundHead
+from contest.seasons.models import Category, Criterion, Prize, Round, RoundQuota
+from contest.seasons.policy import policy_from_json
+from contest.visibility import blind_entries
+
+_SUBMITTED = (Assignment.state == AssignmentState.ACTIVE, ScoreSheet.state == SheetState.SUBMITTED)
+
+
+def get_round(session: Session, *, season_id: int, ordinal: int) -> RoundHead:
+    """One round of a season. Errors: NotVisible."""
+    for head in rounds_of(session, season_id=season_id):
+        if head.ordinal == ordinal:
+            return head
+    raise NotVisible
+
+
+def rounds_of(session: Session, *, season_id: int) -> Sequence[RoundHead]:
+    """The rounds of a season in order."""
+    rows = session.execute(
+        select(
+            Round.id,
+            Round.season_id,
+            Round.ordinal,
+            Round.kind,
+            Round.name,
+            Round.state,
+            Round.policy,
+            Round.tie_break,
+            Round.clause,
+            Round.confirmed_at,
+        )
+        .where(Round.season_id == season_id)
+        .order_by(Round.ordinal)
+    )
+    return [RoundHead(**{**row._mapping, "policy": policy_from_json(row.policy)}) for row in rows]  # noqa: SLF001 - the public name of a row's mapping
+
+
+def categories_of_round(session: Session, *, round_id: int, season_id: int) -> Sequence[CategoryHead]:
+    """Categories in order, each with its rubric's columns and its quota from this round."""
+    rows = session.execute(
+        select(Category.id, Category.name, RoundQuota.quota, Criterion.id.label("criterion_id"), Criterion.title)
+        .join(Criterion, (Criterion.category_id == Category.id) & (Criterion.round_id == round_id), isouter=True)
+        .join(RoundQuota, (RoundQuota.category_id == Category.id) & (RoundQuota.round_id == round_id), isouter=True)
+        .where(Category.season_id == season_id)
+        .order_by(Category.position, Criterion.position)
+    ).all()
+    columns: dict[int, dict[int, str]] = defaultdict(dict)
+    for row in rows:
+        if row.criterion_id is not None:
+            columns[row.id][row.criterion_id] = row.title
+    heads = {
+        row.id: CategoryHead(id=row.id, name=row.name, criteria=columns[row.id], quota=row.quota) for row in rows
+    }
+    return list(heads.values())
+
+
+def codes_of_round(session: Session, *, round_id: int) -> Sequence[tuple[int, str, int, str]]:
+    """Every approved work of the round: (code id, code, category id, blind title)."""
+    entries = blind_entries()
+    rows = session.execute(
+        select(entries.c.code_id, entries.c.code, entries.c.category_id, entries.c.title).where(
+            entries.c.round_id == round_id
+        )
+    )
+    return [(row.code_id, row.code, row.category_id, row.title) for row in rows]
+
+
+def totals_by_code(session: Session, *, round_id: int) -> Mapping[int, tuple[list[int], int | None]]:
+    """Submitted totals per code in ten-thousandths: (regular judges', the third judge's)."""
+    rows = session.execute(
+        select(Assignment.code_id, type_coerce(ScoreSheet.total, Integer), Assignment.is_third)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .where(Assignment.round_id == round_id, *_SUBMITTED)
+        .order_by(Assignment.code_id, ScoreSheet.total.desc(), Assignment.id)
+    )
+    regular: dict[int, list[int]] = defaultdict(list)
+    third: dict[int, int] = {}
+    for code_id, total, is_third in rows:
+        if is_third:
+            third[code_id] = total
+        else:
+            regular[code_id].append(total)
+    return {code_id: (regular[code_id], third.get(code_id)) for code_id in regular.keys() | third.keys()}
+
+
+def criterion_sums(session: Session, *, round_id: int) -> Mapping[tuple[int, int], tuple[int, int]]:
+    """(code id, criterion id) to (sum of submitted marks in hundredths, number of marks)."""
+    rows = session.execute(
+        select(
+            Assignment.code_id,
+            Mark.criterion_id,
+            func.sum(type_coerce(Mark.points, Integer)),
+            func.count(),
+        )
+        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
+        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+        .where(Assignment.round_id == round_id, *_SUBMITTED)
+        .group_by(Assignment.code_id, Mark.criterion_id)
+    )
+    return {(code_id, criterion_id): (int(total), count) for code_id, criterion_id, total, count in rows}
+
+
+def settled_gaps(session: Session, *, round_id: int) -> Mapping[int, Decimal | None]:
+    """Code id to the total its settled gap case made official; ``None`` where the case only took note."""
+    rows = session.execute(
+        select(GapCase.code_id, GapCase.official_total).where(
+            GapCase.round_id == round_id, GapCase.state == GapState.SETTLED
+        )
+    )
+    return {row.code_id: row.official_total for row in rows}
+
+
+def chair_orders(session: Session, *, round_id: int) -> Mapping[int, int]:
+    """Code id to the chair's order among its tied peers."""
+    rows = session.execute(
+        select(TieDecision.code_id, TieDecision.chair_order).where(TieDecision.round_id == round_id)
+    )
+    return {row.code_id: row.chair_order for row in rows}
+
+
+def prizes_of(session: Session, *, season_id: int) -> Sequence[PrizeHead]:
+    """The prize table, best first."""
+    rows = session.execute(
+        select(Prize.id, Prize.name, Prize.level, Prize.count, Prize.money, Prize.category_id, Prize.floor)
+        .where(Prize.season_id == season_id, Prize.kind == "individual")
+        .order_by(Prize.level, Prize.position, Prize.id)
+    )
+    return [PrizeHead(**row._mapping) for row in rows]  # noqa: SLF001 - the public name of a row's mapping
+
+
+def prize_lines(session: Session, *, round_id: int) -> Sequence[PrizeLine]:
+    """The frozen ranking of the last round with the prizes given so far, best first."""
+    entries = blind_entries()
+    rows = session.execute(
+        select(
+            RoundResult.code_id,
+            entries.c.code,
+            entries.c.title,
+            RoundResult.category_id,
+            Category.name.label("category_name"),
+            RoundResult.rank.label("place"),
+            RoundResult.total,
+            Award.prize_id,
+            Award.proposed_prize_id,
+            Award.reason,
+        )
+        .join(entries, entries.c.code_id == RoundResult.code_id)
+        .join(Category, Category.id == RoundResult.category_id)
+        .join(Award, Award.code_id == RoundResult.code_id, isouter=True)
+        .where(RoundResult.round_id == round_id)
+        .order_by(RoundResult.total.desc().nulls_last(), entries.c.code)
+    )
+    return [PrizeLine(**{**row._mapping, "reason": row.reason or ""}) for row in rows]  # noqa: SLF001 - as above
+
+
+def find_release(session: Session, *, season_id: int) -> ReleaseState | None:
+    """The release of a season with the names of those who confirmed it."""
+    first, second = aliased(Person), aliased(Person)
+    row = session.execute(
+        select(
+            Release.digest,
+            Release.first_by,
+            first.full_name.label("first_name"),
+            Release.first_at,
+            Release.second_by,
+            second.full_name.label("second_name"),
+            Release.second_at,
+            Release.unmasked_at,
+            Release.published_at,
+        )
+        .join(first, first.id == Release.first_by, isouter=True)
+        .join(second, second.id == Release.second_by, isouter=True)
+        .where(Release.season_id == season_id)
+    ).one_or_none()
+    return ReleaseState(**row._mapping) if row else None  # noqa: SLF001 - as above
+
+
+def sheets_of_round(session: Session, *, round_id: int) -> Sequence[tuple[str, str, int, Decimal | None, str]]:
+    """Every submitted sheet, by code and then by the judge's number within the work.
+
+    Shape: (code, category name, sheet id, total, comment to the author). Judges are numbered, not named.
+    """
+    rows = session.execute(
+        select(Code.code, Category.name, ScoreSheet.id, ScoreSheet.total, ScoreSheet.comment_author)
+        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Category, Category.id == Code.category_id)
+        .where(Assignment.round_id == round_id, *_SUBMITTED)
+        .order_by(Category.position, Code.code, Assignment.order_key)
+    )
+    return [tuple(row) for row in rows]
+
+
+def marks_of_round(session: Session, *, round_id: int) -> Mapping[int, Mapping[int, Decimal]]:
+    """Sheet id to criterion id to mark, for every submitted sheet."""
+    rows = session.execute(
+        select(Mark.sheet_id, Mark.criterion_id, type_coerce(Mark.points, Integer))
+        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
+        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+        .where(Assignment.round_id == round_id, *_SUBMITTED)
+    )
+    marks: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for sheet_id, criterion_id, points in rows:
+        marks[sheet_id][criterion_id] = Decimal(points).scaleb(-2)
+    return marks

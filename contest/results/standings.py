@@ -1,0 +1,139 @@
+"""The ranking of a round as its sheets have it now. Reads; changes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from contest.judging.totals import EntryTotal, Standing, entry_total
+from contest.results import queries
+from contest.results.ranking import CHAIR, AtBorder, Contender, Quota, Ranked, advance, criteria_of, rank
+from contest.results.types import CategoryHead, CategoryRanking, RankedWork, RoundHead
+from contest.seasons.policy import OnDeviation
+
+
+def rank_round(session: Session, of: RoundHead) -> Sequence[CategoryRanking]:
+    """Rank every category of a round; categories without works are left out."""
+    works = _works(session, of)
+    return [
+        _rank_category(of, category, works[category.id])
+        for category in queries.categories_of_round(session, round_id=of.id, season_id=of.season_id)
+        if works[category.id]
+    ]
+
+
+def rank_together(of: RoundHead, rankings: Sequence[CategoryRanking]) -> Sequence[RankedWork]:
+    """Rank all categories in one list, for prizes that are not per category."""
+    works = [work for ranking in rankings for work in ranking.works]
+    ranked = rank([Contender(code=work.code, total=work.total, judge_totals=work.judge_totals) for work in works])
+    by_code = {work.code: work for work in works}
+    return [replace(by_code[one.code], place=one.place, tied=one.tied) for one in ranked]
+
+
+def _works(session: Session, of: RoundHead) -> Mapping[int, list[tuple[RankedWork, Contender]]]:
+    """Every work of the round, not yet ranked, by category."""
+    totals = queries.totals_by_code(session, round_id=of.id)
+    sums = queries.criterion_sums(session, round_id=of.id)
+    gaps = queries.settled_gaps(session, round_id=of.id)
+    orders = queries.chair_orders(session, round_id=of.id)
+    columns = _columns(sums)
+    found: dict[int, list[tuple[RankedWork, Contender]]] = defaultdict(list)
+    for code_id, code, category_id, title in queries.codes_of_round(session, round_id=of.id):
+        regular, third = totals.get(code_id, ([], None))
+        judge_totals = tuple(Decimal(total).scaleb(-4) for total in regular)
+        result = _result(of, judge_totals, third, gaps, code_id)
+        means = columns.get(code_id, {})
+        work = RankedWork(
+            code_id=code_id,
+            code=code,
+            title=title,
+            category_id=category_id,
+            place=None,
+            total=result.value,
+            spread=result.spread,
+            standing=result.standing,
+            flagged=bool(result.flags) and code_id not in gaps,
+            tied=False,
+            decided_by=None,
+            judge_totals=judge_totals,
+            criteria=(),
+            advances=False,
+        )
+        contender = Contender(
+            code=code,
+            total=result.value,
+            criteria={str(key): mean for key, mean in means.items()},
+            judge_totals=judge_totals,
+            chair_order=orders.get(code_id),
+        )
+        found[category_id].append((work, contender))
+    return found
+
+
+def _columns(sums: Mapping[tuple[int, int], tuple[int, int]]) -> Mapping[int, Mapping[int, Decimal]]:
+    columns: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for (code_id, criterion_id), (points, count) in sums.items():
+        columns[code_id][criterion_id] = Decimal(points).scaleb(-2) / count
+    return columns
+
+
+def _result(
+    of: RoundHead,
+    judge_totals: tuple[Decimal, ...],
+    third: int | None,
+    gaps: Mapping[int, Decimal | None],
+    code_id: int,
+) -> EntryTotal:
+    """A settled gap case speaks last: its official total, or the plain rule where it only took note."""
+    policy = of.policy
+    official = gaps.get(code_id)
+    if official is not None:
+        plain = entry_total(judge_totals, replace(policy, on_deviation=OnDeviation.FLAG))
+        return replace(plain, value=official, standing=Standing.SETTLED)
+    if code_id in gaps:
+        policy = replace(policy, on_deviation=OnDeviation.FLAG)
+    return entry_total(judge_totals, policy, third=None if third is None else Decimal(third).scaleb(-4))
+
+
+def _rank_category(
+    of: RoundHead, category: CategoryHead, works: Sequence[tuple[RankedWork, Contender]]
+) -> CategoryRanking:
+    ladder = _ladder(of, category)
+    ranked = rank([contender for _work, contender in works], ladder)
+    quota = _quota(ranked, category.quota)
+    advancing = frozenset(quota.advancing)
+    by_code = {work.code: (work, contender) for work, contender in works}
+    lines = [_line(one, *by_code[one.code], category, one.code in advancing) for one in ranked]
+    border = quota.border.codes if quota.border and quota.undecided else ()
+    return CategoryRanking(category=category, works=lines, undecided=border)
+
+
+def _quota(ranked: Sequence[Ranked], seats: int | None) -> Quota:
+    if seats is None:
+        return Quota(advancing=tuple(one.code for one in ranked if one.place is not None))
+    return advance(ranked, seats, at_border=AtBorder.ASK)
+
+
+def _ladder(of: RoundHead, category: CategoryHead) -> Sequence[str]:
+    """The round's ladder with criterion titles' keys turned into ids; the chair always speaks last."""
+    ids = {str(position): str(key) for position, key in enumerate(category.criteria, start=1)}
+    steps = [ids.get(step.removeprefix("criterion_"), step) for step in of.tie_break if step != CHAIR]
+    known = set(ids.values())
+    return [*(step for step in steps if step not in criteria_of(steps) or step in known), CHAIR]
+
+
+def _line(
+    one: Ranked, work: RankedWork, contender: Contender, category: CategoryHead, advances: bool  # noqa: FBT001 - a field of the line
+) -> RankedWork:
+    return replace(
+        work,
+        place=one.place,
+        tied=one.tied,
+        decided_by=one.decided_by,
+        criteria=tuple(contender.criteria.get(str(key)) for key in category.criteria),
+        advances=advances,
+    )
