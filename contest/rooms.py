@@ -11,17 +11,15 @@ from flask import Blueprint, Flask
 
 from contest.settings import Settings
 from contest.storage import init_storage
-from contest.storage import views as storage
+from contest.web import objects
 from contest.web import views as web
 from contest.web.navigation import NavItem
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web.bp,
-    storage.bp,
+    objects.bp,
 )
 
 NAVIGATION: tuple[NavItem, ...] = ()
 
-CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (
-    init_storage,
-)
+CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (init_storage,)

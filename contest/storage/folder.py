@@ -99,7 +99,7 @@ class FolderStore:
             sync_folder(path.parent)
 
     def link(self, key: ObjectKey, *, download_as: str, content_type: str, expires_in: timedelta) -> str:
-        """See FileStore.link: a signed address that contest.storage.views serves."""
+        """See FileStore.link: a signed address that contest.web.objects serves."""
         served_as(content_type, download_as)  # a name that is not neutral must fail here, not at the reader's
         grant = ReadGrant(key=checked_key(key), download_as=download_as, content_type=content_type)
         return self.signer.read_address(grant, expires_in=expires_in)

@@ -17,7 +17,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from contest.storage.errors import LinkRefused
 
 PREFIX = "/kho"
-"""Where contest.storage.views listens; a store must build addresses outside any request."""
+"""Where contest.web.objects listens; a store must build addresses outside any request."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,8 +67,7 @@ class LinkSigner:
 
     def _sealed(self, serializer: URLSafeSerializer, grant: dict[str, object], expires_in: timedelta) -> str:
         expires = int((self._clock() + expires_in).timestamp())
-        sealed = serializer.dumps({**grant, "expires": expires})
-        return sealed if isinstance(sealed, str) else sealed.decode("ascii")
+        return str(serializer.dumps({**grant, "expires": expires}))
 
     def _opened(self, serializer: URLSafeSerializer, token: str) -> dict[str, Any]:
         try:

@@ -49,7 +49,7 @@ def s3_settings(endpoint: str) -> S3Settings:
 @pytest.fixture
 def folder_settings(tmp_path: Path) -> Settings:
     """An installation with a folder."""
-    return Settings(secret_key="a secret of the tests", instance=tmp_path / "instance", testing=True)  # noqa: S106
+    return Settings(secret_key="a secret of the tests", instance=tmp_path / "instance", testing=True)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import configparser
 import contextlib
 import http.client
 import os
+import pwd
 import signal
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ACCESS_KEY = "contest:works"
-SECRET_KEY = "a-secret-for-tests-only"  # noqa: S105  made for a server that lives for one test run
+SECRET_KEY = "a-secret-for-tests-only"
 BUCKET = "contest-works"
 _BACK_SERVERS = ("account", "container", "object")
 _START_SECONDS = 60
@@ -107,7 +108,7 @@ def _write_rings(folder: Path, ports: dict[str, int]) -> None:
             "builder.rebalance(seed=1)\n"
             f"builder.get_ring().save({str(folder / f'{name}.ring.gz')!r})\n"
         )
-        subprocess.run([sys.executable, "-c", script], check=True)  # noqa: S603  our own script
+        subprocess.run([sys.executable, "-c", script], check=True)
     (folder / "srv" / "disk").mkdir(parents=True, exist_ok=True)
 
 
@@ -136,16 +137,10 @@ def _common(folder: Path, port: int, *, workers: int) -> dict[str, str]:
         "devices": str(folder / "srv"),
         "mount_check": "false",
         "workers": str(workers),
-        "user": str(_user_name()),
+        "user": pwd.getpwuid(os.getuid()).pw_name,
         "log_level": "WARNING",
         "fallocate_reserve": "0",
     }
-
-
-def _user_name() -> str:
-    import pwd
-
-    return pwd.getpwuid(os.getuid()).pw_name
 
 
 def _proxy_settings(folder: Path, port: int, workers: int) -> dict[str, dict[str, str]]:
@@ -190,7 +185,7 @@ def _write_ini(path: Path, sections: dict[str, dict[str, str]]) -> None:
 def _spawn(name: str, folder: Path) -> subprocess.Popen[bytes]:
     program = Path(sys.executable).parent / f"swift-{name}-server"
     with (folder / f"{name}.log").open("ab") as log:
-        return subprocess.Popen(  # noqa: S603  a program of our own environment
+        return subprocess.Popen(
             [sys.executable, str(program), str(folder / f"{name}-server.conf"), "-v"],
             stdout=log,
             stderr=subprocess.STDOUT,

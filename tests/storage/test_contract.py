@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import random
+import time
 import zipfile
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
@@ -58,7 +59,7 @@ def begin(store: FileStore, plan: UploadPlan) -> tuple[ObjectKey, UploadId]:
     return key, store.begin_upload(key, plan, content_type="video/mp4")
 
 
-def send(store: FileStore, key: ObjectKey, upload: UploadId, plan: UploadPlan, content: bytes, number: int) -> str:
+def send(store: FileStore, key: ObjectKey, upload: UploadId, plan: UploadPlan, content: bytes, *, number: int) -> str:
     """PUT one part to its link, as a browser does; the ETag without quotes."""
     start = (number - 1) * plan.part_size
     address = store.part_link(key, upload, plan, number=number, expires_in=SOON)
@@ -253,7 +254,7 @@ def test_parts_sent_out_of_order_and_twice_become_the_object(store: FileStore) -
     content = bytes_of(2 * PART + 1234)
     plan = UploadPlan(size=len(content), part_size=PART)
     key, upload = begin(store, plan)
-    sent = {number: send(store, key, upload, plan, content, number) for number in (3, 1, 2, 2)}
+    sent = {number: send(store, key, upload, plan, content, number=number) for number in (3, 1, 2, 2)}
     assert not store.exists(key)
     parts = store.list_parts(key, upload)
     assert parts == tuple(StoredPart(number=n, size=plan.size_of(n), etag=sent[n]) for n in (1, 2, 3))
@@ -268,7 +269,7 @@ def test_completing_twice_is_harmless(store: FileStore) -> None:
     content = bytes_of(1000)
     plan = UploadPlan(size=1000, part_size=PART)
     key, upload = begin(store, plan)
-    send(store, key, upload, plan, content, 1)
+    send(store, key, upload, plan, content, number=1)
     parts = store.list_parts(key, upload)
     assert store.complete_upload(key, upload, parts).size == 1000
     assert store.complete_upload(key, upload, parts).size == 1000
@@ -278,9 +279,9 @@ def test_a_part_sent_again_replaces_the_first(store: FileStore) -> None:
     plan = UploadPlan(size=PART + 10, part_size=PART)
     key, upload = begin(store, plan)
     content, again = bytes_of(PART + 10, seed=1), bytes_of(PART + 10, seed=2)
-    send(store, key, upload, plan, content, 1)
-    send(store, key, upload, plan, again, 1)
-    send(store, key, upload, plan, again, 2)
+    send(store, key, upload, plan, content, number=1)
+    send(store, key, upload, plan, again, number=1)
+    send(store, key, upload, plan, again, number=2)
     store.complete_upload(key, upload, store.list_parts(key, upload))
     with store.open(key) as stream:
         assert stream.read() == again
@@ -289,7 +290,7 @@ def test_a_part_sent_again_replaces_the_first(store: FileStore) -> None:
 def test_parts_nobody_sent_cannot_be_completed(store: FileStore) -> None:
     plan = UploadPlan(size=PART + 10, part_size=PART)
     key, upload = begin(store, plan)
-    send(store, key, upload, plan, bytes_of(PART + 10), 1)
+    send(store, key, upload, plan, bytes_of(PART + 10), number=1)
     claimed = (*store.list_parts(key, upload), StoredPart(number=2, size=10, etag="0" * 32))
     with pytest.raises(PartsMissing):
         store.complete_upload(key, upload, claimed)
@@ -349,7 +350,7 @@ def test_the_server_can_send_a_part_itself(store: FileStore) -> None:
 def test_an_aborted_upload_is_gone_and_leaves_nothing(store: FileStore) -> None:
     plan = UploadPlan(size=1000, part_size=PART)
     key, upload = begin(store, plan)
-    send(store, key, upload, plan, bytes_of(1000), 1)
+    send(store, key, upload, plan, bytes_of(1000), number=1)
     store.abort_upload(key, upload)
     store.abort_upload(key, upload)
     with pytest.raises(UploadGone):
@@ -363,7 +364,7 @@ def test_open_uploads_are_listed_and_completed_ones_are_not(store: FileStore) ->
     plan = UploadPlan(size=10, part_size=PART)
     key, upload = begin(store, plan)
     done, done_upload = begin(store, plan)
-    send(store, done, done_upload, plan, b"0123456789", 1)
+    send(store, done, done_upload, plan, b"0123456789", number=1)
     store.complete_upload(done, done_upload, store.list_parts(done, done_upload))
     pending: dict[ObjectKey, PendingUpload] = {found.key: found for found in store.list_uploads()}
     assert pending[key].upload == upload
@@ -383,6 +384,4 @@ def _slice(body: IO[bytes], size: int) -> IO[bytes]:
 
 def _wait(seconds: float) -> None:
     """Links count whole seconds, so a real wait is the honest clock for both stores."""
-    import time
-
     time.sleep(seconds)
