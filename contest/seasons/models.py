@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Base, Key, Points
@@ -23,6 +23,18 @@ class Season(Base):
     summary: Mapped[str] = mapped_column(Text, default="")
     organizers: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     """List of {"role": …, "name": …}, in the order they are printed."""
+    contact: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Where paper dossiers and questions go."""
+    notice_days: Mapped[int] = mapped_column(default=15, server_default="15")
+    """Days of public notice between the proposal and the decision."""
+    clauses: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Clause of each thing the season itself says: {"dates": "Điều 5.1", …}, keys in ``documents.ClauseKey``."""
+    articles: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    """Articles in free prose: {"clause": "Điều 1", "title": …, "text": …}."""
+    milestones: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    """Days of the time line: {"name": …, "from": "2023-11-01", "until": "2023-11-10"}, ends included."""
+    place_root_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    """The province (or country) whose parts are this season's localities; empty means every place."""
     naming_scheme: Mapped[str] = mapped_column(String(10), default="nhat")
     stage: Mapped[str] = mapped_column(String(20), default="setup")
     is_public: Mapped[bool] = mapped_column(default=False)
@@ -45,6 +57,7 @@ class Category(Base):
     name: Mapped[str] = mapped_column(String(100))
     description: Mapped[str] = mapped_column(Text, default="")
     blind_mode: Mapped[str] = mapped_column(String(10), default="full")
+    clause: Mapped[str] = mapped_column(String(60), default="", server_default="")
     position: Mapped[int]
 
 
@@ -89,7 +102,18 @@ class Rule(Base):
     """One limit with the clause of the thể lệ it comes from; ``category_id`` empty means all."""
 
     __tablename__ = "rule"
-    __table_args__ = (UniqueConstraint("season_id", "category_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("season_id", "category_id", "key"),
+        # NULLs are all different to the constraint above: the season's own rules need this one.
+        Index(
+            "uq_rule_of_season",
+            "season_id",
+            "key",
+            unique=True,
+            sqlite_where=text("category_id IS NULL"),
+            postgresql_where=text("category_id IS NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     season_id: Mapped[int] = mapped_column(ForeignKey(Season.id, ondelete="CASCADE"))
     category_id: Mapped[int | None] = mapped_column(ForeignKey(Category.id, ondelete="CASCADE"))

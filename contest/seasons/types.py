@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 
 SeasonId = NewType("SeasonId", int)
 CategoryId = NewType("CategoryId", int)
 CriterionId = NewType("CriterionId", int)
 RoundId = NewType("RoundId", int)
+GenreId = NewType("GenreId", int)
+TopicId = NewType("TopicId", int)
+PlaceId = NewType("PlaceId", int)
+PrizeId = NewType("PrizeId", int)
 
 
 class Stage(StrEnum):
@@ -69,6 +75,36 @@ class RuleKey(StrEnum):
     COMMITMENTS = "commitments"  # list of {"key", "text"}
 
 
+class OtherAwards(StrEnum):
+    """What the season says of works that have, or seek, another award."""
+
+    FORBIDDEN = "forbidden"
+    DECLARE = "declare"
+    FREE = "free"
+
+
+class NamingScheme(StrEnum):
+    """How prizes are called: Nhất, Nhì, Ba or A, B, C; both end in Khuyến khích."""
+
+    NHAT = "nhat"
+    ABC = "abc"
+
+
+class PrizeKind(StrEnum):
+    """Whom a prize goes to."""
+
+    INDIVIDUAL = "individual"
+    COLLECTIVE = "collective"
+    SIDE = "side"
+
+
+class RoundKind(StrEnum):
+    """Which jury meets."""
+
+    PRELIMINARY = "preliminary"
+    FINAL = "final"
+
+
 class RoundState(StrEnum):
     """A round opens once and closes once."""
 
@@ -102,3 +138,168 @@ class SeasonHead:
     def accepts_entries(self, now: datetime) -> bool:
         """Whether an entry received at ``now`` is in time."""
         return self.stage is Stage.ENTRY and self.entries_open_at <= now < self.entries_close_at
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AppliedRule:
+    """A rule as it applies: its value (shape by ``RuleKey``) and the clause it comes from."""
+
+    key: RuleKey
+    value: Any
+    clause: str
+    category_id: CategoryId | None
+    """None when the rule holds for the whole season."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeasonRules:
+    """Every rule of a season; ask with ``get``."""
+
+    by_key: Mapping[tuple[RuleKey, int | None], AppliedRule]
+
+    def get(self, key: RuleKey, category_id: int | None = None) -> AppliedRule | None:
+        """The category's own rule, else the season's, else None: no rule, no limit."""
+        return self.by_key.get((key, category_id)) or self.by_key.get((key, None))
+
+    def value(self, key: RuleKey, category_id: int | None = None, default: Any = None) -> Any:  # noqa: ANN401 - the shape is the key's
+        """The value of ``get``, or ``default`` where the season says nothing."""
+        rule = self.get(key, category_id)
+        return default if rule is None else rule.value
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CategoryFacts:
+    """A category (loại hình) of a season."""
+
+    id: CategoryId
+    code: str
+    press_type: PressType
+    name: str
+    description: str
+    blind_mode: BlindMode
+    clause: str
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GenreFacts:
+    """A genre (thể loại) of a category."""
+
+    id: GenreId
+    category_id: CategoryId
+    name: str
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TopicFacts:
+    """A topic (chủ đề) of a season."""
+
+    id: TopicId
+    code: str
+    name: str
+    description: str
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceFacts:
+    """A locality with the years in which it was one; both ends open when None, ``valid_to`` included."""
+
+    id: PlaceId
+    name: str
+    kind: str
+    valid_from: date | None
+    valid_to: date | None
+    successor_id: PlaceId | None
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoundFacts:
+    """A round of judging. ``policy`` has the fields of ``judging.totals.AggregationPolicy``; decimals are text."""
+
+    id: RoundId
+    ordinal: int
+    kind: RoundKind
+    name: str
+    state: RoundState
+    judges_per_entry: int
+    policy: Mapping[str, Any]
+    tie_break: tuple[str, ...]
+    clause: str
+    marks_due_at: datetime | None
+    """First instant that is too late, like every deadline."""
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuotaFacts:
+    """How many works of a category go on from a round."""
+
+    round_id: RoundId
+    category_id: CategoryId
+    quota: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CriterionFacts:
+    """A line of a rubric: marks run 0..``max_points`` in steps of ``step``, points with two decimals."""
+
+    id: CriterionId
+    round_id: RoundId
+    category_id: CategoryId
+    key: str
+    title: str
+    description: str
+    max_points: Decimal
+    step: Decimal
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrizeFacts:
+    """A level of the prize table; ``money`` is whole đồng for one work."""
+
+    id: PrizeId
+    category_id: CategoryId | None
+    kind: PrizeKind
+    level: int
+    name: str
+    count: int
+    money: int
+    floor: Decimal | None
+    clause: str
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScreeningQuestion:
+    """A question of the eligibility check (sơ loại), answered yes or no."""
+
+    key: str
+    text: str
+    clause: str
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeasonDetails:
+    """What the thể lệ says of the season itself; lists are as stored (see ``models.Season``)."""
+
+    id: SeasonId
+    slug: str
+    name: str
+    slogan: str
+    summary: str
+    organizers: tuple[Mapping[str, str], ...]
+    contact: str
+    naming_scheme: NamingScheme
+    notice_days: int
+    clauses: Mapping[str, str]
+    articles: tuple[Mapping[str, str], ...]
+    milestones: tuple[Mapping[str, str], ...]
+    entries_open_at: datetime
+    entries_close_at: datetime
+    place_root_id: PlaceId | None
