@@ -71,7 +71,9 @@ _ROUND = (
 
 def rules_of(session: Session, season_id: int) -> SeasonRules:
     """Every rule of a season, ready to be asked by key and category."""
-    rows = session.execute(select(Rule.key, Rule.value, Rule.clause, Rule.category_id).where(Rule.season_id == season_id))
+    rows = session.execute(
+        select(Rule.key, Rule.value, Rule.clause, Rule.category_id).where(Rule.season_id == season_id)
+    )
     return SeasonRules(
         by_key={
             (RuleKey(row.key), row.category_id): AppliedRule(
@@ -108,10 +110,22 @@ def details_of(session: Session, season_id: int) -> SeasonDetails:
     ).one_or_none()
     if row is None:
         raise NotVisible
-    told = dict(row._mapping)  # noqa: SLF001 - the public name of a row's mapping
-    lists = {key: tuple(told.pop(key)) for key in ("organizers", "articles", "milestones")}
     return SeasonDetails(
-        id=SeasonId(told.pop("id")), naming_scheme=NamingScheme(told.pop("naming_scheme")), **lists, **told
+        id=SeasonId(row.id),
+        slug=row.slug,
+        name=row.name,
+        slogan=row.slogan,
+        summary=row.summary,
+        organizers=tuple(row.organizers),
+        contact=row.contact,
+        naming_scheme=NamingScheme(row.naming_scheme),
+        notice_days=row.notice_days,
+        clauses=row.clauses,
+        articles=tuple(row.articles),
+        milestones=tuple(row.milestones),
+        entries_open_at=row.entries_open_at,
+        entries_close_at=row.entries_close_at,
+        place_root_id=None if row.place_root_id is None else PlaceId(row.place_root_id),
     )
 
 
@@ -176,9 +190,7 @@ def topics(session: Session, season_id: int) -> Sequence[TopicFacts]:
 def places(session: Session, season_id: int, *, on: date | None = None) -> Sequence[PlaceFacts]:
     """The localities of a season; with ``on``, only those that existed that day."""
     statement = (
-        select(
-            Place.id, Place.name, Place.kind, Place.valid_from, Place.valid_to, Place.successor_id, Place.position
-        )
+        select(Place.id, Place.name, Place.kind, Place.valid_from, Place.valid_to, Place.successor_id, Place.position)
         .join(Season, or_(Season.place_root_id.is_(None), Place.parent_id == Season.place_root_id))
         .where(Season.id == season_id)
         .order_by(Place.position, Place.id)
@@ -301,7 +313,7 @@ def prizes(session: Session, season_id: int) -> Sequence[PrizeFacts]:
             Prize.kind,
             Prize.level,
             Prize.name,
-            Prize.count,
+            Prize.count.label("works"),  # `count` is a method of every row
             Prize.money,
             Prize.floor,
             Prize.clause,
@@ -317,7 +329,7 @@ def prizes(session: Session, season_id: int) -> Sequence[PrizeFacts]:
             kind=PrizeKind(row.kind),
             level=row.level,
             name=row.name,
-            count=row.count,
+            count=row.works,
             money=row.money,
             floor=row.floor,
             clause=row.clause,
@@ -334,6 +346,4 @@ def screening_items(session: Session, season_id: int) -> Sequence[ScreeningQuest
         .where(ScreeningItem.season_id == season_id)
         .order_by(ScreeningItem.position, ScreeningItem.id)
     )
-    return [
-        ScreeningQuestion(key=row.key, text=row.text, clause=row.clause, position=row.position) for row in rows
-    ]
+    return [ScreeningQuestion(key=row.key, text=row.text, clause=row.clause, position=row.position) for row in rows]
