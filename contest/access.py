@@ -190,7 +190,8 @@ def _guard() -> ResponseReturnValue | None:
     if g.season_slug is not None:
         g.season = find_season(db.session, g.season_slug)
     if Audience.PUBLIC in audience:
-        return _public_season_only()
+        _refuse_hidden_season()
+        return None
     if not current_user.is_authenticated:
         return _sign_in_first()
     if _may_enter(audience):
@@ -198,7 +199,7 @@ def _guard() -> ResponseReturnValue | None:
     raise NotVisible
 
 
-def _public_season_only() -> None:
+def _refuse_hidden_season() -> None:
     if g.season_slug is None:
         return
     if g.season is None or not (g.season.is_public or current_roles() or _is_admin()):
@@ -219,7 +220,7 @@ def _is_admin() -> bool:
 
 
 def _sign_in_first() -> ResponseReturnValue:
-    if request.method in {"GET", "HEAD"} and not request.accept_mimetypes.best == "application/json":
+    if request.method in {"GET", "HEAD"} and request.accept_mimetypes.best != "application/json":
         session["next"] = request.full_path.rstrip("?")
         return redirect(url_for("accounts.sign_in"))
     raise NotVisible

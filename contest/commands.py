@@ -48,7 +48,7 @@ def verify_command() -> None:
     """Verify the chain."""
     app = create_app(settings_here())
     with app.app_context(), reading():
-        outcome = verify(db.session())
+        outcome = verify(db.session)
     if outcome.holds:
         click.echo(f"Chuỗi nguyên vẹn: {outcome.entries} dòng, đầu chuỗi {outcome.head}.")
         return

@@ -17,7 +17,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -109,7 +109,14 @@ class Base(DeclarativeBase):
 Key = BigInteger().with_variant(Integer, "sqlite")
 """Type of every numeric primary and foreign key."""
 
-db = SQLAlchemy(metadata=Base.metadata)
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, with the request's session typed as what it answers as."""
+
+    session: Session  # type: ignore[assignment]  # a proxy of the request's own Session
+
+
+db = Database(metadata=Base.metadata)
 
 
 def begin_reading() -> None:

@@ -76,7 +76,7 @@ def _keep_running(commands: Sequence[Sequence[str]]) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    children = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603 - our own commands
     while not stopping and all(child.poll() is None for child in children):
         time.sleep(0.2)
     ended = next((child.returncode for child in children if child.poll() is not None), 0)

@@ -11,7 +11,7 @@ from pathlib import Path
 from contest.errors import SettingMissing
 
 ROOT = Path(__file__).resolve().parent.parent
-SECRET_FILE = "secret.key"
+SECRET_FILE = "secret.key"  # noqa: S105 - a file name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

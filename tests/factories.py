@@ -36,7 +36,12 @@ def save(session: Session, row: Row) -> Row:
 def organisation(session: Session, **values: Any) -> Organisation:
     """A press agency."""
     name = values.pop("name", f"Báo Thử nghiệm {next(_numbers)}")
-    return save(session, Organisation(**{"name": name, "name_fold": fold(name), "kind": "agency", "aliases": [], "domains": []} | values))
+    return save(
+        session,
+        Organisation(
+            **{"name": name, "name_fold": fold(name), "kind": "agency", "aliases": [], "domains": []} | values
+        ),
+    )
 
 
 def season(session: Session, **values: Any) -> Season:
@@ -80,7 +85,13 @@ def member(session: Session, who: Person, season_id: int, role: Role, **values: 
 def category(session: Session, of: Season, **values: Any) -> Category:
     """A category judged fully blind."""
     number = next(_numbers)
-    defaults = {"season_id": of.id, "code": f"loai{number}", "press_type": "print", "name": f"Báo in {number}", "position": number}
+    defaults = {
+        "season_id": of.id,
+        "code": f"loai{number}",
+        "press_type": "print",
+        "name": f"Báo in {number}",
+        "position": number,
+    }
     return save(session, Category(**defaults | values))
 
 
@@ -92,7 +103,10 @@ def genre(session: Session, of: Category, **values: Any) -> Genre:
 def topic(session: Session, of: Season, **values: Any) -> Topic:
     """A topic."""
     number = next(_numbers)
-    return save(session, Topic(**{"season_id": of.id, "code": f"T{number}", "name": f"Chủ đề {number}", "position": number} | values))
+    return save(
+        session,
+        Topic(**{"season_id": of.id, "code": f"T{number}", "name": f"Chủ đề {number}", "position": number} | values),
+    )
 
 
 def place(session: Session, **values: Any) -> Place:
@@ -100,9 +114,20 @@ def place(session: Session, **values: Any) -> Place:
     return save(session, Place(**{"name": f"Huyện {next(_numbers)}", "kind": "district", "position": 0} | values))
 
 
-def rule(session: Session, of: Season, key: str, value: object, *, clause: str = "Điều 4.2", in_category: Category | None = None) -> Rule:
+def rule(
+    session: Session,
+    of: Season,
+    key: str,
+    value: object,
+    *,
+    clause: str = "Điều 4.2",
+    in_category: Category | None = None,
+) -> Rule:
     """One limit with its clause."""
-    return save(session, Rule(season_id=of.id, category_id=in_category.id if in_category else None, key=key, value=value, clause=clause))
+    return save(
+        session,
+        Rule(season_id=of.id, category_id=in_category.id if in_category else None, key=key, value=value, clause=clause),
+    )
 
 
 def round_(session: Session, of: Season, **values: Any) -> Round:
@@ -137,7 +162,14 @@ def criterion(session: Session, of: Round, in_category: Category, **values: Any)
 
 def prize(session: Session, of: Season, **values: Any) -> Prize:
     """One first prize."""
-    defaults = {"season_id": of.id, "level": 1, "name": "Giải Nhất", "count": 1, "money": 10_000_000, "position": next(_numbers)}
+    defaults = {
+        "season_id": of.id,
+        "level": 1,
+        "name": "Giải Nhất",
+        "count": 1,
+        "money": 10_000_000,
+        "position": next(_numbers),
+    }
     return save(session, Prize(**defaults | values))
 
 
@@ -168,13 +200,25 @@ def entry(session: Session, of: Season, in_category: Category, owner: Person, **
 def author(session: Session, of: Entry, **values: Any) -> Author:
     """An author of an entry."""
     name = values.pop("full_name", f"Trần Văn {next(_numbers)}")
-    defaults = {"entry_id": of.id, "position": 1, "full_name": name, "full_name_fold": fold(name), "name_key": given_name_key(name), "is_representative": True}
+    defaults = {
+        "entry_id": of.id,
+        "position": 1,
+        "full_name": name,
+        "full_name_fold": fold(name),
+        "name_key": given_name_key(name),
+        "is_representative": True,
+    }
     return save(session, Author(**defaults | values))
 
 
 def part(session: Session, of: Entry, **values: Any) -> Part:
     """The one part of a single piece."""
-    return save(session, Part(**{"entry_id": of.id, "position": 1, "outlet": "Báo Thử nghiệm", "published_on": date(2023, 8, 1)} | values))
+    return save(
+        session,
+        Part(
+            **{"entry_id": of.id, "position": 1, "outlet": "Báo Thử nghiệm", "published_on": date(2023, 8, 1)} | values
+        ),
+    )
 
 
 def stored_file(session: Session, of: Entry, by: Person, **values: Any) -> StoredFile:
@@ -216,19 +260,36 @@ def blind_copy(session: Session, of: Entry, **values: Any) -> BlindCopy:
 def blind_asset(session: Session, of: BlindCopy, **values: Any) -> BlindAsset:
     """A clean page image; no object behind it unless the test puts one."""
     number = next(_numbers)
-    defaults = {"public_id": f"a{number:011d}", "blind_copy_id": of.id, "position": number, "kind": "page", "key": f"{number:032x}", "content_type": "image/webp", "state": "ready"}
+    defaults = {
+        "public_id": f"a{number:011d}",
+        "blind_copy_id": of.id,
+        "position": number,
+        "kind": "page",
+        "key": f"{number:032x}",
+        "content_type": "image/webp",
+        "state": "ready",
+    }
     return save(session, BlindAsset(**defaults | values))
 
 
 def code(session: Session, of: Entry, in_round: Round, **values: Any) -> Code:
     """A blind code of an entry in a round."""
     number = next(_numbers)
-    return save(session, Code(**{"round_id": in_round.id, "entry_id": of.id, "category_id": of.category_id, "code": f"K{number:04d}"} | values))
+    return save(
+        session,
+        Code(
+            **{"round_id": in_round.id, "entry_id": of.id, "category_id": of.category_id, "code": f"K{number:04d}"}
+            | values
+        ),
+    )
 
 
 def panel(session: Session, of: Round, in_category: Category, judges: tuple[Person, ...] = (), **values: Any) -> Panel:
     """A panel with its judges, the first one in the chair."""
-    row = save(session, Panel(**{"round_id": of.id, "category_id": in_category.id, "name": f"Tiểu ban {in_category.name}"} | values))
+    row = save(
+        session,
+        Panel(**{"round_id": of.id, "category_id": in_category.id, "name": f"Tiểu ban {in_category.name}"} | values),
+    )
     for index, judge in enumerate(judges):
         save(session, PanelMember(panel_id=row.id, judge_id=judge.id, is_chair=index == 0))
     return row
@@ -236,7 +297,13 @@ def panel(session: Session, of: Round, in_category: Category, judges: tuple[Pers
 
 def assignment(session: Session, of: Code, judge: Person, **values: Any) -> Assignment:
     """A judge's active assignment."""
-    defaults = {"round_id": of.round_id, "code_id": of.id, "judge_id": judge.id, "order_key": next(_numbers), "created_at": utc_now()}
+    defaults = {
+        "round_id": of.round_id,
+        "code_id": of.id,
+        "judge_id": judge.id,
+        "order_key": next(_numbers),
+        "created_at": utc_now(),
+    }
     return save(session, Assignment(**defaults | values))
 
 

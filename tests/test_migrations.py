@@ -6,5 +6,5 @@ from contest.migrate import differences
 from tests.conftest import Database
 
 
-def test_migrated_database_equals_the_models(database: Database, app: object) -> None:  # noqa: ARG001 - a reset database
+def test_migrated_database_equals_the_models(database: Database, app: object) -> None:
     differences(database.url)

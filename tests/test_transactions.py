@@ -13,7 +13,7 @@ from contest.db import begin_writing, reading
 from tests import factories
 
 
-def test_read_then_write_by_many_loses_no_update(app: Flask, engine: Engine, session: Session) -> None:  # noqa: ARG001 - empties the database
+def test_read_then_write_by_many_loses_no_update(app: Flask, engine: Engine, session: Session) -> None:
     who = factories.person(session)
     session.commit()
     barrier = threading.Barrier(8)

@@ -110,7 +110,7 @@ def canonical(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
-def _digest(
+def _digest(  # noqa: PLR0917 - the columns of the row, in their canonical order
     seq: int,
     at: datetime,
     season_id: int | None,

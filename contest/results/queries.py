@@ -15,7 +15,7 @@ from contest.errors import NotVisible
 from contest.judging.models import Assignment, GapCase, Mark, ScoreSheet
 from contest.judging.types import AssignmentState, GapState, SheetState
 from contest.results.models import Award, Release, RoundResult, TieDecision
-from contest.results.types import CategoryHead, PrizeHead, PrizeLine, ReleaseState, RoundHead
+from contest.results.types import CategoryHead, Column, PrizeHead, PrizeLine, ReleaseState, RoundHead
 from contest.seasons.models import Category, Criterion, Prize, Round, RoundQuota
 from contest.seasons.policy import policy_from_json
 from contest.visibility import blind_entries
@@ -55,19 +55,24 @@ def rounds_of(session: Session, *, season_id: int) -> Sequence[RoundHead]:
 def categories_of_round(session: Session, *, round_id: int, season_id: int) -> Sequence[CategoryHead]:
     """Categories in order, each with its rubric's columns and its quota from this round."""
     rows = session.execute(
-        select(Category.id, Category.name, RoundQuota.quota, Criterion.id.label("criterion_id"), Criterion.title)
+        select(
+            Category.id,
+            Category.name,
+            RoundQuota.quota,
+            Criterion.id.label("criterion_id"),
+            Criterion.key,
+            Criterion.title,
+        )
         .join(Criterion, (Criterion.category_id == Category.id) & (Criterion.round_id == round_id), isouter=True)
         .join(RoundQuota, (RoundQuota.category_id == Category.id) & (RoundQuota.round_id == round_id), isouter=True)
         .where(Category.season_id == season_id)
         .order_by(Category.position, Criterion.position)
     ).all()
-    columns: dict[int, dict[int, str]] = defaultdict(dict)
+    columns: dict[int, list[Column]] = defaultdict(list)
     for row in rows:
         if row.criterion_id is not None:
-            columns[row.id][row.criterion_id] = row.title
-    heads = {
-        row.id: CategoryHead(id=row.id, name=row.name, criteria=columns[row.id], quota=row.quota) for row in rows
-    }
+            columns[row.id].append(Column(id=row.criterion_id, key=row.key, title=row.title))
+    heads = {row.id: CategoryHead(id=row.id, name=row.name, columns=columns[row.id], quota=row.quota) for row in rows}
     return list(heads.values())
 
 
@@ -129,9 +134,7 @@ def settled_gaps(session: Session, *, round_id: int) -> Mapping[int, Decimal | N
 
 def chair_orders(session: Session, *, round_id: int) -> Mapping[int, int]:
     """Code id to the chair's order among its tied peers."""
-    rows = session.execute(
-        select(TieDecision.code_id, TieDecision.chair_order).where(TieDecision.round_id == round_id)
-    )
+    rows = session.execute(select(TieDecision.code_id, TieDecision.chair_order).where(TieDecision.round_id == round_id))
     return {row.code_id: row.chair_order for row in rows}
 
 
@@ -205,7 +208,7 @@ def sheets_of_round(session: Session, *, round_id: int) -> Sequence[tuple[str, s
         .where(Assignment.round_id == round_id, *_SUBMITTED)
         .order_by(Category.position, Code.code, Assignment.order_key)
     )
-    return [tuple(row) for row in rows]
+    return [(row.code, row.name, row.id, row.total, row.comment_author) for row in rows]
 
 
 def marks_of_round(session: Session, *, round_id: int) -> Mapping[int, Mapping[int, Decimal]]:

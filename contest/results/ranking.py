@@ -147,7 +147,8 @@ class BorderTie:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quota:
     """Who advances. ``border`` is the tie across the last place, whatever was done with it;
-    ``undecided`` says that the chair has still to choose among it."""
+    ``undecided`` says that the chair has still to choose among it.
+    """
 
     advancing: tuple[str, ...]
     border: BorderTie | None = None
@@ -165,9 +166,7 @@ def advance(
 
     ``floor``: a total below it never advances.
     """
-    able = [
-        one for one in ranked if one.total is not None and (floor is None or one.total >= floor)
-    ]
+    able = [one for one in ranked if one.total is not None and (floor is None or one.total >= floor)]
     inside = [one for one in able if one.place is not None and one.place <= seats]
     if len(inside) <= seats:
         return Quota(advancing=tuple(one.code for one in inside))

@@ -26,7 +26,7 @@ def rank_round(session: Session, of: RoundHead) -> Sequence[CategoryRanking]:
     ]
 
 
-def rank_together(of: RoundHead, rankings: Sequence[CategoryRanking]) -> Sequence[RankedWork]:
+def rank_together(rankings: Sequence[CategoryRanking]) -> Sequence[RankedWork]:
     """Rank all categories in one list, for prizes that are not per category."""
     works = [work for ranking in rankings for work in ranking.works]
     ranked = rank([Contender(code=work.code, total=work.total, judge_totals=work.judge_totals) for work in works])
@@ -102,11 +102,15 @@ def _result(
 def _rank_category(
     of: RoundHead, category: CategoryHead, works: Sequence[tuple[RankedWork, Contender]]
 ) -> CategoryRanking:
-    ladder = _ladder(of, category)
-    ranked = rank([contender for _work, contender in works], ladder)
+    keys = {column.id: column.key for column in category.columns}
+    contenders = [
+        replace(contender, criteria={keys[int(key)]: mean for key, mean in contender.criteria.items()})
+        for _work, contender in works
+    ]
+    ranked = rank(contenders, _ladder(of, frozenset(keys.values())))
     quota = _quota(ranked, category.quota)
     advancing = frozenset(quota.advancing)
-    by_code = {work.code: (work, contender) for work, contender in works}
+    by_code = {contender.code: (work, contender) for (work, _), contender in zip(works, contenders, strict=True)}
     lines = [_line(one, *by_code[one.code], category, one.code in advancing) for one in ranked]
     border = quota.border.codes if quota.border and quota.undecided else ()
     return CategoryRanking(category=category, works=lines, undecided=border)
@@ -118,22 +122,24 @@ def _quota(ranked: Sequence[Ranked], seats: int | None) -> Quota:
     return advance(ranked, seats, at_border=AtBorder.ASK)
 
 
-def _ladder(of: RoundHead, category: CategoryHead) -> Sequence[str]:
-    """The round's ladder with criterion titles' keys turned into ids; the chair always speaks last."""
-    ids = {str(position): str(key) for position, key in enumerate(category.criteria, start=1)}
-    steps = [ids.get(step.removeprefix("criterion_"), step) for step in of.tie_break if step != CHAIR]
-    known = set(ids.values())
-    return [*(step for step in steps if step not in criteria_of(steps) or step in known), CHAIR]
+def _ladder(of: RoundHead, keys: frozenset[str]) -> Sequence[str]:
+    """The round's ladder without criteria that this category's rubric does not have; the chair speaks last."""
+    foreign = frozenset(criteria_of(of.tie_break)) - keys
+    return [*(step for step in of.tie_break if step != CHAIR and step not in foreign), CHAIR]
 
 
 def _line(
-    one: Ranked, work: RankedWork, contender: Contender, category: CategoryHead, advances: bool  # noqa: FBT001 - a field of the line
+    one: Ranked,
+    work: RankedWork,
+    contender: Contender,
+    category: CategoryHead,
+    advances: bool,  # noqa: FBT001 - a field of the line
 ) -> RankedWork:
     return replace(
         work,
         place=one.place,
         tied=one.tied,
         decided_by=one.decided_by,
-        criteria=tuple(contender.criteria.get(str(key)) for key in category.criteria),
+        criteria=tuple(contender.criteria.get(column.key) for column in category.columns),
         advances=advances,
     )

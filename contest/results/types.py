@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -29,12 +29,21 @@ class RoundHead:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """A criterion as a column of the ranking; ``key`` is what a ladder of ties names."""
+
+    id: int
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CategoryHead:
-    """A category with its columns (criterion id to title) and the seats to the next round, if set."""
+    """A category with its rubric's columns and the seats to the next round, if set."""
 
     id: int
     name: str
-    criteria: Mapping[int, str]
+    columns: Sequence[Column]
     quota: int | None
 
 

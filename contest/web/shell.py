@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from contest.db import begin_reading, begin_writing, db, utc_now
 from contest.errors import ContestError, NotVisible
@@ -122,20 +122,26 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return error_answer(error.code, _http_message(error))
 
 
+_HTTP_MESSAGES = {
+    404: NotVisible.message,
+    405: _l("Trang này không nhận thao tác vừa rồi. Hãy quay lại và dùng nút trên trang."),
+    413: _l("Nội dung gửi lên quá lớn. Hãy gửi tệp bằng khung tải tệp, hoặc rút ngắn văn bản."),
+    429: _l("Bạn đã thử quá nhiều lần. Hãy chờ một phút rồi thử lại."),
+}
+_CSRF_MESSAGE = _l(
+    "Phiên làm việc đã đổi từ khi trang này được mở. Hãy tải lại trang rồi gửi lại; nội dung đã gõ vẫn còn."
+)
+_FAULT_MESSAGE = _l("Hệ thống gặp lỗi. Dữ liệu đã lưu vẫn an toàn. Hãy thử lại sau ít phút.")
+_SERVER_FAULT = 500
+
+
 def _http_message(error: HTTPException) -> str:
     if isinstance(error, CSRFError):
-        return _("Phiên làm việc đã đổi từ khi trang này được mở. Hãy tải lại trang rồi gửi lại; nội dung đã gõ vẫn còn.")
-    if isinstance(error, RequestEntityTooLarge):
-        return _("Nội dung gửi lên quá lớn. Hãy gửi tệp bằng khung tải tệp, hoặc rút ngắn văn bản.")
-    if error.code == 404:  # noqa: PLR2004 - HTTP's own number
-        return str(NotVisible.message)
-    if error.code == 405:  # noqa: PLR2004 - HTTP's own number
-        return _("Trang này không nhận thao tác vừa rồi. Hãy quay lại và dùng nút trên trang.")
-    if error.code == 429:  # noqa: PLR2004 - HTTP's own number
-        return _("Bạn đã thử quá nhiều lần. Hãy chờ một phút rồi thử lại.")
-    if error.code and error.code >= 500:  # noqa: PLR2004 - HTTP's own number
-        return _("Hệ thống gặp lỗi. Dữ liệu đã lưu vẫn an toàn. Hãy thử lại sau ít phút.")
-    return str(ContestError.message)
+        return str(_CSRF_MESSAGE)
+    code = error.code or _SERVER_FAULT
+    if code >= _SERVER_FAULT:
+        return str(_FAULT_MESSAGE)
+    return str(_HTTP_MESSAGES.get(code, ContestError.message))
 
 
 def error_answer(status: int, message: str) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 from flask import Response, has_request_context, stream_with_context
 
 from contest.text.dates import date_vi, datetime_vi
@@ -42,7 +42,9 @@ def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell
 
 def write_xlsx(target: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write one sheet; memory does not grow with the rows."""
-    book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     # No author, company or time of making: the file says what is in it and nothing else.
     book.set_properties({"author": "", "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed, zoneless stamp
     sheet = book.add_worksheet()

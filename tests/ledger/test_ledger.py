@@ -13,7 +13,14 @@ from contest.ledger.services import record, verify
 
 def _three_acts(session: Session) -> None:
     for number in range(3):
-        record(session, action="entry.submit", subject=f"entry:{number}", payload={"tên": "Bài"}, at=utc_now(), actor_id=None)
+        record(
+            session,
+            action="entry.submit",
+            subject=f"entry:{number}",
+            payload={"tên": "Bài"},
+            at=utc_now(),
+            actor_id=None,
+        )
     session.commit()
 
 

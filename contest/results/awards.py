@@ -1,0 +1,168 @@
+"""Prizes: proposed by the rule, changed with a reason, and read back as one list with its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from contest.blinding.models import Code
+from contest.errors import NotVisible
+from contest.ledger.services import canonical, record
+from contest.results.errors import AlreadyReleased, PrizeFull, ReasonNeeded
+from contest.results.models import Award, Release, RoundResult
+from contest.results.queries import prize_lines, prizes_of
+from contest.results.ranking import Contender, PrizeRule, PrizeTie, Ranked, propose_prizes, rank
+from contest.results.types import PrizeHead, PrizeLine
+
+
+def propose(session: Session, *, season_id: int, round_id: int, by: int, now: datetime) -> Sequence[PrizeTie]:
+    """Fill the prize table from the frozen ranking; returns the ties left to people.
+
+    Awards that a person has changed with a reason keep their prize. Errors: AlreadyReleased.
+    """
+    _must_be_unreleased(session, season_id=season_id)
+    lines = prize_lines(session, round_id=round_id)
+    kept = {line.code_id for line in lines if line.reason}
+    session.execute(delete(Award).where(Award.season_id == season_id, Award.reason == ""))
+    given, ties = proposals(lines, prizes_of(session, season_id=season_id))
+    rows = [
+        {
+            "season_id": season_id,
+            "code_id": line.code_id,
+            "prize_id": given[line.code],
+            "proposed_prize_id": given[line.code],
+            "reason": "",
+            "changed_by": by,
+            "changed_at": now,
+        }
+        for line in lines
+        if line.code in given and line.code_id not in kept
+    ]
+    if rows:
+        session.execute(insert(Award), rows)
+    _forget_confirmations(session, season_id=season_id)
+    payload = {"prizes": {line.code: given[line.code] for line in lines if line.code in given}}
+    _note(session, "award.propose", f"season:{season_id}", payload=payload, season_id=season_id, by=by, now=now)
+    return ties
+
+
+def proposals(lines: Sequence[PrizeLine], prizes: Sequence[PrizeHead]) -> tuple[Mapping[str, int], Sequence[PrizeTie]]:
+    """Code to prize id by the rule: each pooled table over all works, each category's table over its own."""
+    given: dict[str, int] = {}
+    ties: list[PrizeTie] = []
+    for table, ranked in _tables(lines, prizes):
+        rules = [PrizeRule(key=str(one.id), count=one.count, money=one.money, floor=one.floor) for one in table]
+        proposal = propose_prizes(ranked, rules)
+        given.update({code: int(key) for code, key in proposal.prizes.items()})
+        ties.extend(proposal.ties)
+    return given, ties
+
+
+def change_award(
+    session: Session,
+    *,
+    season_id: int,
+    round_id: int,
+    code: str,
+    prize_id: int | None,
+    reason: str,
+    by: int,
+    now: datetime,
+) -> None:
+    """Give a work of the last round another prize, or none, with a reason.
+
+    Errors: AlreadyReleased, ReasonNeeded, NotVisible (no such work or prize in the season).
+    """
+    _must_be_unreleased(session, season_id=season_id)
+    if not reason.strip():
+        raise ReasonNeeded
+    code_id = session.scalar(
+        select(RoundResult.code_id)
+        .join(Code, Code.id == RoundResult.code_id)
+        .where(Code.code == code, RoundResult.round_id == round_id)
+    )
+    known = {one.id for one in prizes_of(session, season_id=season_id)}
+    if code_id is None or (prize_id is not None and prize_id not in known):
+        raise NotVisible
+    before = session.execute(
+        select(Award.prize_id, Award.proposed_prize_id).where(Award.code_id == code_id)
+    ).one_or_none()
+    session.execute(delete(Award).where(Award.code_id == code_id))
+    if prize_id is not None:
+        proposed = before.proposed_prize_id if before else None
+        session.execute(
+            insert(Award).values(
+                season_id=season_id,
+                code_id=code_id,
+                prize_id=prize_id,
+                proposed_prize_id=proposed,
+                reason=reason,
+                changed_by=by,
+                changed_at=now,
+            )
+        )
+    _forget_confirmations(session, season_id=season_id)
+    payload = {"code": code, "before": before.prize_id if before else None, "after": prize_id, "reason": reason}
+    _note(session, "award.change", f"code:{code_id}", payload=payload, season_id=season_id, by=by, now=now)
+
+
+def check_table(lines: Sequence[PrizeLine], prizes: Sequence[PrizeHead]) -> None:
+    """Errors: PrizeFull when a prize is given more often than the table has it."""
+    given = Counter(line.prize_id for line in lines if line.prize_id is not None)
+    if any(given[one.id] > one.count for one in prizes):
+        raise PrizeFull
+
+
+def prize_digest(lines: Sequence[PrizeLine]) -> str:
+    """SHA-256 (hex) of the canonical prize list by code: what two people confirm."""
+    listed = {line.code: [line.prize_id, str(line.total)] for line in lines if line.prize_id is not None}
+    return hashlib.sha256(canonical(listed).encode()).hexdigest()
+
+
+def _tables(
+    lines: Sequence[PrizeLine], prizes: Sequence[PrizeHead]
+) -> Iterator[tuple[Sequence[PrizeHead], Sequence[Ranked]]]:
+    pooled = [one for one in prizes if one.category_id is None]
+    if pooled:
+        contenders = [Contender(code=line.code, total=line.total) for line in lines]
+        yield pooled, rank(contenders)
+    for category_id in sorted({one.category_id for one in prizes if one.category_id is not None}):
+        own = [line for line in lines if line.category_id == category_id]
+        ranked = [Ranked(code=line.code, place=line.place, total=line.total) for line in own]
+        yield (
+            [one for one in prizes if one.category_id == category_id],
+            sorted(ranked, key=lambda one: (one.place is None, one.place or 0)),
+        )
+
+
+def _must_be_unreleased(session: Session, *, season_id: int) -> None:
+    unmasked = session.scalar(select(Release.unmasked_at).where(Release.season_id == season_id).with_for_update())
+    if unmasked is not None:
+        raise AlreadyReleased
+
+
+def _forget_confirmations(session: Session, *, season_id: int) -> None:
+    """A changed list is a new list: whoever confirmed the old one confirms again."""
+    session.execute(
+        update(Release)
+        .where(Release.season_id == season_id)
+        .values(first_by=None, first_at=None, second_by=None, second_at=None)
+    )
+
+
+def _note(
+    session: Session,
+    action: str,
+    subject: str,
+    *,
+    payload: Mapping[str, object],
+    season_id: int,
+    by: int,
+    now: datetime,
+) -> None:
+    record(session, action=action, subject=subject, payload=payload, at=now, actor_id=by, season_id=season_id)

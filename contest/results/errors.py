@@ -1,0 +1,79 @@
+"""Refusals of the results room."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from contest.errors import Refused, WrongTime
+
+
+class RoundStillOpen(WrongTime):
+    """The ranking of an open round is not final."""
+
+    message = _l("Vòng chấm chưa đóng. Hãy đóng vòng ở bảng điều hành chấm rồi xác nhận kết quả.")
+
+
+class RoundConfirmed(WrongTime):
+    """Nothing of a confirmed round changes."""
+
+    message = _l("Kết quả vòng này đã được xác nhận nên không thay đổi được nữa.")
+
+
+class NotSettled(Refused):
+    """Some works have no official total yet."""
+
+    message = _l("Còn tác phẩm chưa có điểm chính thức: thiếu phiếu chấm hoặc còn chênh lệch điểm chưa xử lý.")
+
+
+class TieUndecided(Refused):
+    """A tie stands across the last seat or a prize."""
+
+    message = _l("Còn tác phẩm bằng điểm ở ranh giới. Chủ tịch hội đồng hãy xếp thứ tự trước khi xác nhận.")
+
+
+class ReasonNeeded(Refused):
+    """A choice that departs from the rule needs its reason."""
+
+    message = _l("Hãy ghi lý do; lý do được lưu vào sổ ghi và biên bản.")
+
+
+class NotTied(Refused):
+    """Only works with the same total can be put in order by the chair."""
+
+    message = _l("Chỉ xếp thứ tự được giữa các tác phẩm đang bằng điểm nhau.")
+
+
+class PrizeFull(Refused):
+    """More works than the prize table allows."""
+
+    message = _l("Số tác phẩm đạt giải vượt cơ cấu giải thưởng. Hãy bỏ bớt trước khi xác nhận.")
+
+
+class SamePerson(Refused):
+    """The second confirmation must come from another person."""
+
+    message = _l("Bạn đã xác nhận lần thứ nhất. Lần thứ hai phải do một người khác xác nhận.")
+
+
+class ListChanged(WrongTime):
+    """What was confirmed is not what stands now."""
+
+    message = _l("Danh sách giải đã thay đổi từ khi trang này được mở. Hãy xem lại danh sách rồi xác nhận.")
+
+
+class NotConfirmed(WrongTime):
+    """Two confirmations are missing."""
+
+    message = _l("Cần hai người xác nhận danh sách giải trước khi ghép phách.")
+
+
+class NotUnmasked(WrongTime):
+    """Publication follows unmasking."""
+
+    message = _l("Cần ghép phách trước khi công bố.")
+
+
+class AlreadyReleased(WrongTime):
+    """After unmasking the list is closed."""
+
+    message = _l("Danh sách giải đã ghép phách nên không thay đổi được nữa.")

@@ -1,0 +1,196 @@
+"""The way to the public: two people confirm one list, codes are unmasked, the winners are published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from contest.ledger.services import record
+from contest.results.awards import check_table, prize_digest
+from contest.results.errors import AlreadyReleased, ListChanged, NotConfirmed, NotUnmasked, SamePerson
+from contest.results.models import PublishedWork, Release
+from contest.results.queries import prize_lines, prizes_of
+from contest.results.types import PrizeHead, PrizeLine
+from contest.seasons.models import Season
+from contest.seasons.types import Stage
+from contest.submissions.types import Licence
+from contest.text.folding import fold
+from contest.visibility import BlindFile, UnmaskedWork, blind_files, unmasked_works
+
+EXCERPT_WORDS = 60
+SLUG_LENGTH = 90
+
+
+def confirm_list(session: Session, *, season_id: int, round_id: int, digest: str, by: int, now: datetime) -> int:
+    """Confirm the prize list that the person saw (by its digest); returns how many have confirmed it.
+
+    Errors: ListChanged, PrizeFull, SamePerson, AlreadyReleased.
+    """
+    lines = prize_lines(session, round_id=round_id)
+    check_table(lines, prizes_of(session, season_id=season_id))
+    if digest != prize_digest(lines) or not any(line.prize_id for line in lines):
+        raise ListChanged
+    state = _lock_release(session, season_id, digest)
+    if state.unmasked_at is not None:
+        raise AlreadyReleased
+    if state.first_at is None or state.digest != digest:
+        values: dict[str, Any] = {"first_by": by, "first_at": now, "second_by": None, "second_at": None}
+        count = 1
+    elif state.first_by == by:
+        raise SamePerson
+    else:
+        values = {"second_by": by, "second_at": now}
+        count = 2
+    session.execute(update(Release).where(Release.season_id == season_id).values(digest=digest, **values))
+    _note(
+        session,
+        "release.confirm",
+        season_id=season_id,
+        payload={"prize_list_sha256": digest, "confirmation": count},
+        by=by,
+        now=now,
+    )
+    return count
+
+
+def unmask(session: Session, *, season_id: int, by: int, now: datetime) -> None:
+    """Open the codes of the winners (ghép phách). Errors: NotConfirmed, AlreadyReleased."""
+    state = _lock_release(session, season_id, "")
+    if state.unmasked_at is not None:
+        raise AlreadyReleased
+    if state.second_at is None:
+        raise NotConfirmed
+    session.execute(update(Release).where(Release.season_id == season_id).values(unmasked_by=by, unmasked_at=now))
+    _note(session, "release.unmask", season_id=season_id, payload={"prize_list_sha256": state.digest}, by=by, now=now)
+
+
+def winners(session: Session, *, season_id: int, round_id: int) -> Sequence[tuple[PrizeHead, PrizeLine, UnmaskedWork]]:
+    """The prize list by name, best first. Errors: NotUnmasked."""
+    if session.scalar(select(Release.unmasked_at).where(Release.season_id == season_id)) is None:
+        raise NotUnmasked
+    prizes = {one.id: one for one in prizes_of(session, season_id=season_id)}
+    lines = [line for line in prize_lines(session, round_id=round_id) if line.prize_id is not None]
+    works = unmasked_works(session, code_ids=[line.code_id for line in lines])
+    listed = [(prizes[line.prize_id], line, works[line.code_id]) for line in lines if line.prize_id is not None]
+    return sorted(listed, key=lambda one: (one[0].level, -(one[1].total or 0), one[1].code))
+
+
+def publish(session: Session, *, season_id: int, round_id: int, by: int, now: datetime) -> int:
+    """Copy the winners into what the public reads; returns how many. Errors: NotUnmasked, AlreadyReleased."""
+    state = _lock_release(session, season_id, "")
+    if state.published_at is not None:
+        raise AlreadyReleased
+    listed = winners(session, season_id=season_id, round_id=round_id)
+    session.execute(delete(PublishedWork).where(PublishedWork.season_id == season_id))
+    rows = [
+        {
+            **_published(prize, work, _licensed_files(session, line, work)),
+            "season_id": season_id,
+            "position": position,
+            "released_at": now,
+        }
+        for position, (prize, line, work) in enumerate(listed, start=1)
+    ]
+    session.execute(insert(PublishedWork), rows)
+    session.execute(update(Release).where(Release.season_id == season_id).values(published_by=by, published_at=now))
+    session.execute(
+        update(Season).where(Season.id == season_id).values(stage=Stage.PUBLISHED, results_published_at=now)
+    )
+    _note(
+        session,
+        "release.publish",
+        season_id=season_id,
+        payload={"works": len(rows), "prize_list_sha256": state.digest},
+        by=by,
+        now=now,
+    )
+    return len(rows)
+
+
+def _lock_release(session: Session, season_id: int, digest: str) -> Release:
+    """The season's release row, held until the transaction ends; made on the first confirmation."""
+    query = select(Release).where(Release.season_id == season_id).with_for_update()
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        found = Release(season_id=season_id, digest=digest)
+        session.add(found)
+        session.flush()
+    session.refresh(found)
+    return found
+
+
+def _licensed_files(session: Session, line: PrizeLine, work: UnmaskedWork) -> Sequence[BlindFile]:
+    return blind_files(session, code_id=line.code_id) if work.licence == Licence.FULL else ()
+
+
+def _published(prize: PrizeHead, work: UnmaskedWork, files: Sequence[BlindFile]) -> Mapping[str, Any]:
+    """The public columns of one work; text and files only with the licence."""
+    authors = ", ".join(work.authors)
+    outlet = work.outlet or work.organisation
+    return {
+        "slug": _slug(work.title, work.code),
+        "title": work.title,
+        "category_name": work.category_name,
+        "press_type": work.press_type,
+        "genre_name": work.genre_name,
+        "prize_name": prize.name,
+        "prize_level": prize.level,
+        "prize_money": prize.money,
+        "authors": authors,
+        "outlet": outlet,
+        "place": work.place,
+        "topics": list(work.topics),
+        "published_on": work.published_on,
+        "source_url": _web_address(work.source_url),
+        "excerpt": work.summary or _excerpt(work.body),
+        "body": work.body if work.licence == Licence.FULL else None,
+        "media": [_media(file) for file in files],
+        "comment": "",
+        "search_text": fold(" ".join([work.title, authors, outlet, work.place, work.category_name, *work.topics])),
+    }
+
+
+def _media(file: BlindFile) -> Mapping[str, Any]:
+    return {
+        "id": file.public_id,
+        "kind": file.kind,
+        "key": file.key,
+        "poster_key": file.poster_key,
+        "content_type": file.content_type,
+        "width": file.width,
+        "height": file.height,
+        "caption": file.caption,
+    }
+
+
+def _slug(title: str, code: str) -> str:
+    """A readable address: folded title and the code, which is public from now on."""
+    words = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")
+    return f"{words[:SLUG_LENGTH].rstrip('-')}-{code.lower()}".lstrip("-")
+
+
+def _excerpt(body: str) -> str:
+    words = body.split()
+    text = " ".join(words[:EXCERPT_WORDS])
+    return f"{text}…" if len(words) > EXCERPT_WORDS else text
+
+
+def _web_address(url: str) -> str:
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def _note(session: Session, action: str, *, season_id: int, payload: Mapping[str, Any], by: int, now: datetime) -> None:
+    record(
+        session,
+        action=action,
+        subject=f"season:{season_id}",
+        payload=payload,
+        at=now,
+        actor_id=by,
+        season_id=season_id,
+    )
