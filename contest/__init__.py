@@ -14,6 +14,7 @@ from contest.settings import ROOT, Settings
 from contest.text.dates import date_vi, datetime_vi, deadline_vi, remaining, time_vi
 from contest.text.numbers import decimal_vi, money, number
 from contest.web.assets import asset_name
+from contest.web.frame import chosen_theme, here, path_to, season_home
 from contest.web.limits import init_limits
 from contest.web.navigation import NavItem, items_for
 from contest.web.shell import chosen_language, init_shell, received_at
@@ -68,6 +69,10 @@ def _init_templates(app: Flask) -> None:
         now=received_at,
         remaining=remaining,
         language=chosen_language,
+        theme=chosen_theme,
+        here=here,
+        path_to=path_to,
+        season_home=season_home,
     )
     app.context_processor(lambda: {"season": g.get("season")})
 

@@ -148,7 +148,9 @@ def error_answer(status: int, message: str) -> ResponseReturnValue:
     """One shape for every refusal: a page for people, ``{"error": …}`` for our scripts."""
     if wants_json():
         return jsonify({"error": message}), status
-    response = make_response(render_template("errors/error.html", status=status, message=message), status)
+    broken = status >= 500  # noqa: PLR2004 - HTTP's own number
+    page = "errors/500.html" if broken else "errors/error.html"
+    response = make_response(render_template(page, status=status, message=message), status)
     if status == 404:  # noqa: PLR2004 - HTTP's own number
         # One body for absent, not yours and not yet.
         response.headers["Cache-Control"] = "private, no-store"
