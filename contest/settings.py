@@ -12,6 +12,7 @@ from contest.errors import SettingMissing
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_FILE = "secret.key"  # noqa: S105 - a file name
+GIB = 1024**3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +33,18 @@ class S3Settings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class UploadLimits:
+    """How much may be uploaded, bytes; the season's own limit of one file comes on top."""
+
+    file: int = 5 * GIB
+    entry: int = 20 * GIB
+    person: int = 60 * GIB
+    season: int = 2048 * GIB
+    files_per_entry: int = 60
+    open_per_person: int = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """One installation. ``secret_key`` has no default: a missing one stops start-up by name."""
 
@@ -43,6 +56,7 @@ class Settings:
     trusted_proxies: int = 0
     secure_cookies: bool = False
     s3: S3Settings | None = None
+    uploads: UploadLimits = UploadLimits()
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "Ban thư ký cuộc thi <khong-tra-loi@localhost>"
     testing: bool = False
@@ -87,6 +101,7 @@ class Settings:
             trusted_proxies=int(env.get("CONTEST_TRUSTED_PROXIES", "0")),
             secure_cookies=env.get("CONTEST_BASE_URL", "").startswith("https://"),
             s3=_s3(env),
+            uploads=_upload_limits(env),
             smtp_url=env.get("SMTP_URL") or None,
             mail_from=env.get("MAIL_FROM", "Ban thư ký cuộc thi <khong-tra-loi@localhost>"),
             rate_limits=env.get("CONTEST_RATE_LIMITS", "1") != "0",
@@ -128,3 +143,20 @@ def _s3(env: Mapping[str, str]) -> S3Settings | None:
         encryption_key=env.get("S3_ENCRYPTION_KEY") or None,
         public_endpoint=env.get("S3_PUBLIC_ENDPOINT") or None,
     )
+
+
+def _upload_limits(env: Mapping[str, str]) -> UploadLimits:
+    usual = UploadLimits()
+    return UploadLimits(
+        file=_gib(env, "UPLOAD_FILE_GIB", usual.file),
+        entry=_gib(env, "UPLOAD_ENTRY_GIB", usual.entry),
+        person=_gib(env, "UPLOAD_PERSON_GIB", usual.person),
+        season=_gib(env, "UPLOAD_SEASON_GIB", usual.season),
+        files_per_entry=int(env.get("UPLOAD_FILES_PER_ENTRY", usual.files_per_entry)),
+        open_per_person=int(env.get("UPLOAD_OPEN_PER_PERSON", usual.open_per_person)),
+    )
+
+
+def _gib(env: Mapping[str, str], name: str, usual: int) -> int:
+    given = env.get(name)
+    return usual if given is None else int(float(given) * GIB)

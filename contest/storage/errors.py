@@ -27,7 +27,12 @@ class StoreRefused(ContestError):
     """The store answered and refused: wrong key, wrong bucket, wrong clock. An operator's matter."""
 
     status = HTTPStatus.BAD_GATEWAY
-    message = _l("Kho tệp từ chối yêu cầu. Ban tổ chức đã được báo trong nhật ký hệ thống.")
+    message = _l("Kho tệp từ chối yêu cầu. Lý do nằm trong nhật ký hệ thống; hãy báo ban thư ký.")
+
+    def __init__(self, code: str = "") -> None:
+        """``code`` is the store's own word for it, for the log and for ``contest storage check``."""
+        super().__init__()
+        self.code = code
 
 
 class StoreFull(ContestError):

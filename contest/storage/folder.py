@@ -38,7 +38,7 @@ from contest.storage.types import (
 class FolderStore:
     """Bytes in a folder. Several processes may use one folder at once."""
 
-    name = "folder"
+    name: str = "folder"
 
     def __init__(self, root: Path, *, signer: LinkSigner) -> None:
         self.signer = signer
@@ -47,6 +47,11 @@ class FolderStore:
         for folder in (self._whole, self._incoming):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._uploads = FolderUploads(root / "uploads")
+
+    @property
+    def origin(self) -> str:
+        """See FileStore.origin."""
+        return self.signer.base
 
     def put(self, key: ObjectKey, body: IO[bytes], *, content_type: str) -> StoredObject:
         """See FileStore.put. The type is not kept: whoever links states it, from the database."""
@@ -73,6 +78,14 @@ class FolderStore:
             raise ObjectMissing from None
         stream.seek(start)
         return stream
+
+    @contextlib.contextmanager
+    def local_file(self, key: ObjectKey) -> Iterator[Path]:
+        """See FileStore.local_file."""
+        path = self._path(key)
+        if not path.is_file():
+            raise ObjectMissing
+        yield path
 
     def facts(self, key: ObjectKey) -> StoredObject:
         """See FileStore.facts."""

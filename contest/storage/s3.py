@@ -1,33 +1,33 @@
-"""Any S3-compatible store. The only module that imports boto3; loaded only when it is configured."""
+"""Any S3-compatible store; loaded only when one is configured, because boto3 is heavy."""
 
 from __future__ import annotations
 
 import base64
-import binascii
 import contextlib
 import hashlib
 import io
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import IO, TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import urlsplit
 
-import boto3
 from boto3.s3.transfer import TransferConfig
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import BotoCoreError, HTTPClientError
 
 from contest.errors import SettingMissing
 from contest.settings import S3Settings, Settings
+from contest.storage.disk import disk_errors
 from contest.storage.errors import (
     ObjectMissing,
     PartRefused,
-    PartsMissing,
-    StoreFull,
-    StoreRefused,
     StoreUnavailable,
     UploadGone,
 )
 from contest.storage.ranged import RangedStream, buffered
+from contest.storage.s3_client import encryption_of, make_client, s3_errors
 from contest.storage.serving import harmless_type, served_as
 from contest.storage.types import (
     CHUNK,
@@ -40,36 +40,41 @@ from contest.storage.types import (
     checked_key,
 )
 
-if TYPE_CHECKING:
-    from mypy_boto3_s3.client import S3Client
-
-_MISSING = frozenset({"NoSuchKey", "404", "NotFound"})
-_GONE = frozenset({"NoSuchUpload"})
-_PARTS = frozenset({"InvalidPart", "InvalidPartOrder", "EntityTooSmall"})
-_FULL = frozenset({"QuotaExceeded", "XMinioStorageFull", "InsufficientStorage"})
-_BROKEN_PART = frozenset({"BadDigest", "InvalidDigest", "IncompleteBody", "RequestTimeout"})
-_SERVER_ERROR = 500
+_MIB = 1024 * 1024
 
 # One thread and one part in memory: a 5 GiB body needs no more than a 5 MiB one.
-_TRANSFER = TransferConfig(multipart_threshold=32 * CHUNK, multipart_chunksize=16 * CHUNK, use_threads=False)
+_TRANSFER = TransferConfig(multipart_threshold=32 * _MIB, multipart_chunksize=16 * _MIB, use_threads=False)
 
 
 class S3Store:
     """Bytes in one bucket. Browsers talk to the endpoint directly, by presigned addresses."""
 
-    name = "s3"
+    name: str = "s3"
 
-    def __init__(self, settings: S3Settings) -> None:
+    def __init__(self, settings: S3Settings, *, scratch: Path) -> None:
+        """``scratch`` is a folder with room for the largest object."""
         self.settings = settings
-        self.client = _client(settings, settings.endpoint)
+        self._scratch = scratch
+        self.client = make_client(settings, settings.endpoint)
         public = settings.public_endpoint or settings.endpoint
-        self._signer = self.client if public == settings.endpoint else _client(settings, public)
-        self._sealed: dict[str, Any] = _encryption(settings)
+        self._signer = self.client if public == settings.endpoint else make_client(settings, public)
+        self._sealed: dict[str, Any] = encryption_of(settings)
+
+    @property
+    def origin(self) -> str:
+        """See FileStore.origin: read off a real link, because the address style decides it."""
+        parts = urlsplit(self._presign("head_bucket", {"Bucket": self.settings.bucket}, timedelta(minutes=1)))
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def close(self) -> None:
+        """Close the connections that are kept open between requests."""
+        self.client.close()
+        self._signer.close()
 
     def put(self, key: ObjectKey, body: IO[bytes], *, content_type: str) -> StoredObject:
         """See FileStore.put. S3 shows an object only when all of it has arrived."""
         extra = {"ContentType": harmless_type(content_type), **self._sealed}
-        with _s3_errors():
+        with s3_errors():
             self.client.upload_fileobj(body, self.settings.bucket, checked_key(key), ExtraArgs=extra, Config=_TRANSFER)
         return self.facts(key)
 
@@ -83,9 +88,19 @@ class S3Store:
         )
         return buffered(stream, CHUNK)
 
+    @contextlib.contextmanager
+    def local_file(self, key: ObjectKey) -> Iterator[Path]:
+        """See FileStore.local_file."""
+        self._scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._scratch) as copy, self.open(key) as stream:
+            with disk_errors():
+                shutil.copyfileobj(stream, copy, CHUNK)
+                copy.flush()
+            yield Path(copy.name)
+
     def facts(self, key: ObjectKey) -> StoredObject:
         """See FileStore.facts."""
-        with _s3_errors():
+        with s3_errors():
             head = self.client.head_object(Bucket=self.settings.bucket, Key=checked_key(key))
         return StoredObject(key=key, size=head["ContentLength"], modified_at=head["LastModified"])
 
@@ -103,7 +118,7 @@ class S3Store:
 
     def delete(self, key: ObjectKey) -> None:
         """See FileStore.delete."""
-        with contextlib.suppress(ObjectMissing), _s3_errors():
+        with contextlib.suppress(ObjectMissing), s3_errors():
             self.client.delete_object(Bucket=self.settings.bucket, Key=checked_key(key))
 
     def link(self, key: ObjectKey, *, download_as: str, content_type: str, expires_in: timedelta) -> str:
@@ -121,7 +136,7 @@ class S3Store:
     def begin_upload(self, key: ObjectKey, plan: UploadPlan, *, content_type: str) -> UploadId:
         """See FileStore.begin_upload."""
         del plan
-        with _s3_errors():
+        with s3_errors():
             begun = self.client.create_multipart_upload(
                 Bucket=self.settings.bucket,
                 Key=checked_key(key),
@@ -161,7 +176,7 @@ class S3Store:
         if not size or len(content) != size:
             raise PartRefused
         md5 = hashlib.md5(content, usedforsecurity=False)
-        with _s3_errors():
+        with s3_errors():
             self.client.upload_part(
                 Bucket=self.settings.bucket,
                 Key=checked_key(key),
@@ -178,7 +193,7 @@ class S3Store:
         pages = self.client.get_paginator("list_parts").paginate(
             Bucket=self.settings.bucket, Key=checked_key(key), UploadId=upload
         )
-        with _s3_errors():
+        with s3_errors():
             return tuple(
                 StoredPart(number=part["PartNumber"], size=part["Size"], etag=part["ETag"].strip('"'))
                 for page in pages
@@ -189,7 +204,7 @@ class S3Store:
         """See FileStore.complete_upload."""
         named = [{"PartNumber": part.number, "ETag": f'"{part.etag}"'} for part in parts]
         try:
-            with _s3_errors():
+            with s3_errors():
                 self.client.complete_multipart_upload(
                     Bucket=self.settings.bucket,
                     Key=checked_key(key),
@@ -204,13 +219,13 @@ class S3Store:
 
     def abort_upload(self, key: ObjectKey, upload: UploadId) -> None:
         """See FileStore.abort_upload."""
-        with contextlib.suppress(UploadGone, ObjectMissing), _s3_errors():
+        with contextlib.suppress(UploadGone, ObjectMissing), s3_errors():
             self.client.abort_multipart_upload(Bucket=self.settings.bucket, Key=checked_key(key), UploadId=upload)
 
     def list_objects(self) -> Iterator[StoredObject]:
         """See FileStore.list_objects. What is no key of ours in a shared bucket is passed over."""
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.settings.bucket)
-        with _s3_errors():
+        with s3_errors():
             for page in pages:
                 for found in page.get("Contents", []):
                     with contextlib.suppress(ObjectMissing):
@@ -223,7 +238,7 @@ class S3Store:
     def list_uploads(self) -> Iterator[PendingUpload]:
         """See FileStore.list_uploads."""
         paginator = self.client.get_paginator("list_multipart_uploads")
-        with _s3_errors():
+        with s3_errors():
             for page in paginator.paginate(Bucket=self.settings.bucket):
                 for found in page.get("Uploads", []):
                     with contextlib.suppress(ObjectMissing):
@@ -239,7 +254,7 @@ class S3Store:
         return 0
 
     def _body(self, key: ObjectKey, position: int) -> Any:  # noqa: ANN401  botocore's own stream
-        with _s3_errors():
+        with s3_errors():
             answer = self.client.get_object(Bucket=self.settings.bucket, Key=key, Range=f"bytes={position}-")
         return answer["Body"]
 
@@ -247,68 +262,8 @@ class S3Store:
         return self._signer.generate_presigned_url(action, Params=wanted, ExpiresIn=int(expires_in.total_seconds()))
 
 
-def _client(settings: S3Settings, endpoint: str | None) -> S3Client:
-    config = Config(
-        signature_version="s3v4",
-        s3={"addressing_style": "path" if settings.path_style else "virtual"},
-        connect_timeout=5,
-        read_timeout=60,
-        retries={"mode": "standard", "max_attempts": 4},
-        max_pool_connections=32,
-        # AWS's newer default adds trailers that other stores answer with 400 or 501.
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-    )
-    return boto3.session.Session().client(
-        "s3",
-        endpoint_url=endpoint,
-        region_name=settings.region,
-        aws_access_key_id=settings.access_key,
-        aws_secret_access_key=settings.secret_key,
-        verify=settings.ca_bundle,
-        config=config,
-    )
-
-
-def _encryption(settings: S3Settings) -> dict[str, Any]:
-    if not settings.encryption:
-        return {}
-    sealed = {"ServerSideEncryption": settings.encryption}
-    if settings.encryption_key:
-        sealed["SSEKMSKeyId"] = settings.encryption_key
-    return sealed
-
-
-@contextlib.contextmanager
-def _s3_errors() -> Iterator[None]:
-    """Say the store's answers in our words; boto3's types stay in this module."""
-    try:
-        yield
-    except ClientError as error:
-        raise _named(error) from error
-    except (BotoCoreError, HTTPClientError, boto3.exceptions.Boto3Error, binascii.Error) as error:
-        raise StoreUnavailable from error
-
-
-def _named(error: ClientError) -> Exception:
-    code = str(error.response.get("Error", {}).get("Code", ""))
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    for codes, kind in (
-        (_MISSING, ObjectMissing),
-        (_GONE, UploadGone),
-        (_PARTS, PartsMissing),
-        (_FULL, StoreFull),
-        (_BROKEN_PART, PartRefused),
-    ):
-        if code in codes:
-            return kind()
-    if status >= _SERVER_ERROR or code in {"SlowDown", "Throttling", "ServiceUnavailable"}:
-        return StoreUnavailable()
-    return StoreRefused(code)
-
-
 def store_from(settings: Settings) -> S3Store:
     """The S3 store of an installation. Errors: SettingMissing."""
     if settings.s3 is None:
         raise SettingMissing("S3_BUCKET")
-    return S3Store(settings.s3)
+    return S3Store(settings.s3, scratch=settings.instance / "scratch")

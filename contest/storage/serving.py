@@ -37,6 +37,7 @@ _SAVED = frozenset(
     {
         "application/msword",
         "application/pdf",
+        "application/rtf",
         "application/vnd.oasis.opendocument.text",
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -47,6 +48,7 @@ _SAVED = frozenset(
         "image/heif",
         "image/tiff",
         "text/csv",
+        "video/mp2t",
         "video/mpeg",
         "video/quicktime",
         "video/x-matroska",

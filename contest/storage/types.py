@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import IO, NewType, Protocol
 
 from contest.storage.errors import ObjectMissing
@@ -21,7 +23,7 @@ ObjectKey = NewType("ObjectKey", str)
 UploadId = NewType("UploadId", str)
 """The store's own name of one multipart upload."""
 
-CHUNK = 1024 * 1024
+CHUNK = 256 * 1024
 """Bytes held in memory at a time while streaming, whatever the size of the object."""
 
 _KEY = re.compile(r"[0-9a-f]{32,64}", re.ASCII)
@@ -87,12 +89,29 @@ class FileStore(Protocol):
     Errors: StoreUnavailable when the store cannot be asked; StoreFull when it has no room.
     """
 
+    @property
+    def name(self) -> str:
+        """The word for it in settings and on the command line: folder or s3."""
+        ...
+
+    @property
+    def origin(self) -> str:
+        """Origin that links lead to, for a page's Content-Security-Policy; empty for our own."""
+        ...
+
     def put(self, key: ObjectKey, body: IO[bytes], *, content_type: str) -> StoredObject:
         """Store the whole of ``body``; nothing is visible under ``key`` before all of it is."""
         ...
 
     def open(self, key: ObjectKey, *, start: int = 0) -> IO[bytes]:
         """A seekable stream from byte ``start``; the caller closes it. Errors: ObjectMissing."""
+        ...
+
+    def local_file(self, key: ObjectKey) -> AbstractContextManager[Path]:
+        """The object as a file to read, for tools that need a path. Errors: ObjectMissing.
+
+        The folder lends its own file; S3 copies it to a scratch file that is gone afterwards.
+        """
         ...
 
     def facts(self, key: ObjectKey) -> StoredObject:

@@ -108,6 +108,6 @@ def _announced_md5() -> bytes | None:
 
 def _chunks(stream: IO[bytes], length: int) -> Iterator[bytes]:
     """``length`` bytes in pieces."""
-    while length and (chunk := stream.read(min(CHUNK // 4, length))):
+    while length and (chunk := stream.read(min(CHUNK, length))):
         length -= len(chunk)
         yield chunk

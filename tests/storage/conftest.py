@@ -39,6 +39,7 @@ def make_bucket(endpoint: str) -> None:
         config=Config(s3={"addressing_style": "path"}),
     )
     client.create_bucket(Bucket=BUCKET)
+    client.close()
 
 
 def s3_settings(endpoint: str) -> S3Settings:
@@ -62,9 +63,11 @@ def folder_store(folder_settings: Settings, doors: str) -> FolderStore:
 
 
 @pytest.fixture
-def s3_store(swift: SwiftServer) -> S3Store:
+def s3_store(swift: SwiftServer, tmp_path: Path) -> Iterator[S3Store]:
     """The S3 store on the real server."""
-    return S3Store(s3_settings(swift.endpoint))
+    store = S3Store(s3_settings(swift.endpoint), scratch=tmp_path / "scratch")
+    yield store
+    store.close()
 
 
 @pytest.fixture(params=["folder", "s3"])

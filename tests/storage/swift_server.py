@@ -211,8 +211,8 @@ def _wait_until_listening(name: str, port: int, process: subprocess.Popen[bytes]
 def _wait_until_healthy(port: int) -> None:
     end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end:
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/healthcheck")
             if connection.getresponse().status == http.HTTPStatus.OK:
                 return
