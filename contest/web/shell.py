@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, has_request_context, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_babel import lazy_gettext as _l
@@ -59,6 +59,8 @@ def init_shell(app: Flask, settings: Settings) -> None:
 
 def chosen_language() -> str:
     """Vietnamese unless the person, or this browser, has chosen English."""
+    if not has_request_context():
+        return "vi"  # a task or a command speaks Vietnamese
     given = request.cookies.get(LANGUAGE_COOKIE)
     if given in LANGUAGES:
         return str(given)

@@ -1,0 +1,307 @@
+"""What may be written under each rule key: the shape of its value and the words people read.
+
+Pure: the same checks stand behind the template files, the editor and the services.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from contest.errors import Refused
+from contest.seasons.types import OtherAwards, RuleKey
+from contest.text.dates import date_vi
+from contest.text.folding import clean_line
+from contest.text.numbers import number
+
+LONGEST_CLAUSE: Final = 60
+LONGEST_ITEM: Final = 400
+MOST_ITEMS: Final = 20
+WORD = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+
+class Shape(StrEnum):
+    """What a rule's value looks like."""
+
+    NUMBER = "number"
+    FLAG = "flag"
+    CHOICE = "choice"
+    KINDS = "kinds"
+    WINDOW = "window"
+    DOCUMENTS = "documents"
+    COMMITMENTS = "commitments"
+    TOPICS = "topics"
+
+
+class InvalidRule(Refused):
+    """A rule's value does not have the shape of its key."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleWords:
+    """A key in words. ``sentence`` is what the thể lệ prints, with ``%(value)s``; ``high`` the largest number."""
+
+    shape: Shape
+    label: LazyString
+    sentence: LazyString
+    help: LazyString
+    unit: LazyString | str = ""
+    high: int = 0
+
+
+FILE_KINDS: Final[Mapping[str, LazyString]] = {
+    "pdf": _l("PDF"),
+    "docx": _l("Word (DOCX)"),
+    "text": _l("văn bản"),
+    "image": _l("ảnh"),
+    "audio": _l("âm thanh"),
+    "video": _l("video"),
+}
+OTHER_AWARD_WORDS: Final[Mapping[str, LazyString]] = {
+    OtherAwards.FORBIDDEN: _l("Tác phẩm chưa đoạt giải và không đồng thời gửi dự giải báo chí khác."),
+    OtherAwards.DECLARE: _l("Tác phẩm đã hoặc đang dự giải khác phải khai rõ tên giải, đơn vị tổ chức và mức giải."),
+    OtherAwards.FREE: _l("Tác phẩm được dự thi dù đã hoặc đang dự giải báo chí khác."),
+}
+
+
+def _number(label: LazyString, sentence: LazyString, help_: LazyString, unit: LazyString, high: int) -> RuleWords:
+    return RuleWords(shape=Shape.NUMBER, label=label, sentence=sentence, help=help_, unit=unit, high=high)
+
+
+RULEBOOK: Final[Mapping[RuleKey, RuleWords]] = {
+    RuleKey.PUBLICATION_WINDOW: RuleWords(
+        shape=Shape.WINDOW,
+        label=_l("Thời gian đăng, phát"),
+        sentence=_l("Tác phẩm đăng, phát lần đầu %(value)s."),
+        help=_l("Ngày đầu và ngày cuối đều được tính."),
+    ),
+    RuleKey.MAX_PARTS: _number(
+        _l("Số kỳ tối đa"),
+        _l("Loạt bài không quá %(value)s kỳ, cùng tác giả, cùng chủ đề, đăng liên tiếp dưới một tên chung."),
+        _l("Bài đơn tính là một kỳ."),
+        _l("kỳ"),
+        100,
+    ),
+    RuleKey.MIN_WORDS: _number(
+        _l("Số chữ tối thiểu"), _l("Mỗi kỳ từ %(value)s chữ trở lên."), _l("Đếm theo từng kỳ."), _l("chữ"), 100_000
+    ),
+    RuleKey.MAX_WORDS: _number(
+        _l("Số chữ tối đa"), _l("Mỗi kỳ không quá %(value)s chữ."), _l("Đếm theo từng kỳ."), _l("chữ"), 100_000
+    ),
+    RuleKey.MAX_MINUTES: _number(
+        _l("Thời lượng tối đa"),
+        _l("Thời lượng mỗi kỳ không quá %(value)s phút."),
+        _l("Đọc từ tệp, tính theo từng kỳ."),
+        _l("phút"),
+        600,
+    ),
+    RuleKey.MAX_PHOTOS: _number(
+        _l("Số ảnh tối đa"), _l("Không quá %(value)s ảnh."), _l("Ảnh trong một tác phẩm."), _l("ảnh"), 500
+    ),
+    RuleKey.MAX_AUTHORS: _number(
+        _l("Số tác giả tối đa"),
+        _l("Nhóm tác giả không quá %(value)s người, cử một người đại diện."),
+        _l("Trong một tác phẩm."),
+        _l("tác giả"),
+        100,
+    ),
+    RuleKey.WORKS_PER_AUTHOR: _number(
+        _l("Số tác phẩm mỗi tác giả"),
+        _l("Mỗi tác giả gửi không quá %(value)s tác phẩm, kể cả tác phẩm đứng tên chung."),
+        _l("Tính trên cả mùa giải."),
+        _l("tác phẩm"),
+        1000,
+    ),
+    RuleKey.WORKS_PER_UNIT: _number(
+        _l("Số tác phẩm mỗi đơn vị"),
+        _l("Mỗi đơn vị gửi không quá %(value)s tác phẩm."),
+        _l("Tính trên cả mùa giải."),
+        _l("tác phẩm"),
+        10_000,
+    ),
+    RuleKey.OTHER_AWARDS: RuleWords(
+        shape=Shape.CHOICE,
+        label=_l("Giải thưởng khác"),
+        sentence=_l("%(value)s"),
+        help=_l("Chọn một trong ba cách; các mùa giải rất khác nhau ở điểm này."),
+    ),
+    RuleKey.FILE_TYPES: RuleWords(
+        shape=Shape.KINDS,
+        label=_l("Loại tệp tác phẩm"),
+        sentence=_l("Tệp tác phẩm thuộc các loại: %(value)s."),
+        help=_l("Loại tệp được nhận ra theo nội dung, không theo đuôi tệp."),
+    ),
+    RuleKey.MIN_FILES: _number(
+        _l("Số tệp tối thiểu"), _l("Gửi ít nhất %(value)s tệp tác phẩm."), _l("Tệp tác phẩm."), _l("tệp"), 100
+    ),
+    RuleKey.MAX_FILES: _number(
+        _l("Số tệp tối đa"), _l("Gửi không quá %(value)s tệp tác phẩm."), _l("Tệp tác phẩm."), _l("tệp"), 500
+    ),
+    RuleKey.MAX_FILE_MB: _number(
+        _l("Dung lượng mỗi tệp"), _l("Mỗi tệp không quá %(value)s MB."), _l("Tính theo MB."), _l("MB"), 100_000
+    ),
+    RuleKey.NEEDS_URL: RuleWords(
+        shape=Shape.FLAG,
+        label=_l("Cần đường dẫn bài đăng"),
+        sentence=_l("Ghi đường dẫn (URL) bài đăng của từng kỳ."),
+        help=_l("Dùng cho báo điện tử và đa phương tiện."),
+    ),
+    RuleKey.NEEDS_TEXT: RuleWords(
+        shape=Shape.FLAG,
+        label=_l("Cần bản chữ"),
+        sentence=_l("Gửi kèm toàn văn hoặc lời bình của tác phẩm."),
+        help=_l("Với phát thanh, truyền hình là lời bình."),
+    ),
+    RuleKey.REQUIRED_DOCUMENTS: RuleWords(
+        shape=Shape.DOCUMENTS,
+        label=_l("Giấy tờ kèm theo"),
+        sentence=_l("Hồ sơ gồm: %(value)s."),
+        help=_l("Mỗi dòng một loại giấy tờ."),
+    ),
+    RuleKey.EVIDENCE_TOPICS: RuleWords(
+        shape=Shape.TOPICS,
+        label=_l("Chủ đề cần chứng cứ"),
+        sentence=_l("Tác phẩm thuộc chủ đề %(value)s kèm tài liệu chứng minh hoặc kết luận của cơ quan có thẩm quyền."),
+        help=_l("Thường là chủ đề phê phán tiêu cực."),
+    ),
+    RuleKey.COMMITMENTS: RuleWords(
+        shape=Shape.COMMITMENTS,
+        label=_l("Cam kết của tác giả"),
+        sentence=_l("Tác giả cam kết: %(value)s."),
+        help=_l("Mỗi dòng một cam kết; người gửi tự đánh dấu từng dòng."),
+    ),
+}
+
+
+def checked_value(key: RuleKey, raw: object) -> Any:  # noqa: ANN401 - the shape is the key's
+    """The value as it is stored (JSON). Errors: InvalidRule, in words for the person who typed it."""
+    return _CHECKS[RULEBOOK[key].shape](raw, RULEBOOK[key])
+
+
+def checked_clause(raw: object) -> str:
+    """A clause number, required: a rule that cites nothing cannot be argued with. Errors: InvalidRule."""
+    clause = clean_line(raw) if isinstance(raw, str) else ""
+    if not clause:
+        raise InvalidRule(_("Hãy ghi điều khoản của thể lệ, ví dụ “Điều 4.2”."))
+    if len(clause) > LONGEST_CLAUSE:
+        raise InvalidRule(_("Điều khoản dài quá %(limit)s ký tự.", limit=LONGEST_CLAUSE))
+    return clause
+
+
+def _whole(raw: object, words: RuleWords) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise InvalidRule(_("Hãy ghi một số nguyên."))
+    if not 1 <= raw <= words.high:
+        raise InvalidRule(_("Hãy ghi một số từ 1 đến %(high)s.", high=number(words.high)))
+    return raw
+
+
+def _flag(raw: object, _words: RuleWords) -> bool:
+    if not isinstance(raw, bool):
+        raise InvalidRule(_("Hãy ghi true hoặc false."))
+    return raw
+
+
+def _choice(raw: object, _words: RuleWords) -> str:
+    if not isinstance(raw, str) or raw not in OTHER_AWARD_WORDS:
+        raise InvalidRule(_("Hãy chọn một trong: %(choices)s.", choices=", ".join(OTHER_AWARD_WORDS)))
+    return raw
+
+
+def _kinds(raw: object, _words: RuleWords) -> list[str]:
+    if not isinstance(raw, list) or not raw or not all(isinstance(one, str) and one in FILE_KINDS for one in raw):
+        raise InvalidRule(_("Hãy chọn ít nhất một loại tệp trong: %(choices)s.", choices=", ".join(FILE_KINDS)))
+    return [kind for kind in FILE_KINDS if kind in raw]
+
+
+def _window(raw: object, _words: RuleWords) -> dict[str, str]:
+    days = [_day(raw.get(end)) for end in ("from", "until")] if isinstance(raw, dict) and len(raw) == len("fu") else []
+    if not days:
+        raise InvalidRule(_("Hãy ghi ngày đầu (from) và ngày cuối (until)."))
+    if days[0] > days[1]:
+        raise InvalidRule(_("Ngày cuối phải từ ngày đầu trở đi."))
+    return {"from": days[0].isoformat(), "until": days[1].isoformat()}
+
+
+def _day(raw: object) -> date:
+    try:
+        day = raw if type(raw) is date else date.fromisoformat(raw) if isinstance(raw, str) else None
+    except ValueError:
+        day = None
+    if day is None or not 1900 <= day.year <= 2200:  # noqa: PLR2004 - the years of the press
+        raise InvalidRule(_("Hãy ghi ngày theo dạng năm-tháng-ngày, ví dụ 2023-04-01."))
+    return day
+
+
+def _named(field: str) -> Callable[[object, RuleWords], list[dict[str, str]]]:
+    def check(raw: object, _words: RuleWords) -> list[dict[str, str]]:
+        if not isinstance(raw, list) or len(raw) > MOST_ITEMS or not all(isinstance(one, dict) for one in raw):
+            raise InvalidRule(_("Hãy ghi một danh sách không quá %(limit)s dòng.", limit=MOST_ITEMS))
+        items = [{"key": one.get("key"), field: one.get(field)} for one in raw]
+        for item in items:
+            _check_item(item["key"], item[field])
+        if len({item["key"] for item in items}) < len(items):
+            raise InvalidRule(_("Hai dòng có cùng một mã."))
+        return [{"key": str(item["key"]), field: clean_line(str(item[field]))} for item in items]
+
+    return check
+
+
+def _check_item(key: object, said: object) -> None:
+    if not isinstance(key, str) or not WORD.fullmatch(key):
+        raise InvalidRule(_("Mã chỉ gồm chữ thường không dấu, số, gạch nối, không quá 40 ký tự."))
+    if not isinstance(said, str) or not 1 <= len(clean_line(said)) <= LONGEST_ITEM:
+        raise InvalidRule(_("Mỗi dòng có từ 1 đến %(limit)s ký tự.", limit=LONGEST_ITEM))
+
+
+def _topic_codes(raw: object, _words: RuleWords) -> list[str]:
+    if not isinstance(raw, list) or len(raw) > MOST_ITEMS or not all(isinstance(one, str) for one in raw):
+        raise InvalidRule(_("Hãy ghi danh sách mã chủ đề, ví dụ T09."))
+    return list(dict.fromkeys(clean_line(one)[:10] for one in raw))
+
+
+_CHECKS: Final[Mapping[Shape, Callable[[object, RuleWords], Any]]] = {
+    Shape.NUMBER: _whole,
+    Shape.FLAG: _flag,
+    Shape.CHOICE: _choice,
+    Shape.KINDS: _kinds,
+    Shape.WINDOW: _window,
+    Shape.DOCUMENTS: _named("title"),
+    Shape.COMMITMENTS: _named("text"),
+    Shape.TOPICS: _topic_codes,
+}
+
+
+def sentence(key: RuleKey, value: Any) -> str:  # noqa: ANN401 - the shape is the key's
+    """The rule as the thể lệ prints it; empty for a flag that is off."""
+    words = RULEBOOK[key]
+    if words.shape is Shape.FLAG:
+        return str(words.sentence) if value else ""
+    return str(words.sentence) % {"value": _SPOKEN[words.shape](value)}
+
+
+def _spoken_items(field: str) -> Callable[[Any], str]:
+    return lambda value: "; ".join(item[field] for item in value)
+
+
+_SPOKEN: Final[Mapping[Shape, Callable[[Any], str]]] = {
+    Shape.NUMBER: number,
+    Shape.CHOICE: lambda value: str(OTHER_AWARD_WORDS[value]),
+    Shape.KINDS: lambda value: ", ".join(str(FILE_KINDS[kind]) for kind in value),
+    Shape.WINDOW: lambda value: _(
+        "từ ngày %(first)s đến hết ngày %(last)s",
+        first=date_vi(date.fromisoformat(value["from"])),
+        last=date_vi(date.fromisoformat(value["until"])),
+    ),
+    Shape.DOCUMENTS: _spoken_items("title"),
+    Shape.COMMITMENTS: _spoken_items("text"),
+    Shape.TOPICS: ", ".join,
+}
