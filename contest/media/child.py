@@ -9,17 +9,16 @@ times, then one of ``{"result": …}`` and ``{"refused": reason, "detail": …}`
 import errno
 import importlib
 import json
-import os
 import sys
 import types
+from pathlib import Path
 
-_HERE = os.path.dirname(os.path.abspath(__file__))
-_ROOT = os.path.dirname(_HERE)
+_ROOT = Path(__file__).resolve().parent.parent
 
 
 def _borrow_package() -> None:
     package = types.ModuleType("contest")
-    package.__path__ = [_ROOT]
+    package.__path__ = [str(_ROOT)]
     sys.modules["contest"] = package
 
 

@@ -19,9 +19,7 @@ _LIMITS: Final = {
     Kind.IMAGE: Limits(cpu_seconds=60, wall_seconds=120, memory_bytes=3072 * MIB),
     Kind.PDF: Limits(cpu_seconds=300, wall_seconds=600, memory_bytes=2048 * MIB),
     Kind.AUDIO: Limits(cpu_seconds=900, wall_seconds=1800, memory_bytes=2048 * MIB, file_bytes=2048 * MIB),
-    Kind.VIDEO: Limits(
-        cpu_seconds=14400, wall_seconds=14400, memory_bytes=4096 * MIB, file_bytes=16384 * MIB
-    ),
+    Kind.VIDEO: Limits(cpu_seconds=14400, wall_seconds=14400, memory_bytes=4096 * MIB, file_bytes=16384 * MIB),
 }
 
 
@@ -73,9 +71,7 @@ class CleanResult:
         return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
-def clean(
-    source: Path, out: Path, *, name: str | None = None, progress: Progress | None = None
-) -> CleanResult:
+def clean(source: Path, out: Path, *, name: str | None = None, progress: Progress | None = None) -> CleanResult:
     """Write the clean derivative of `source` into the folder `out` (made when missing).
 
     Shape:  file names in ``out`` are of the kind ``page-001.jpg``: nothing of the original's name.
@@ -90,9 +86,7 @@ def clean(
             "folder": str(folder.resolve()),
             "container": facts.container,
         }
-        answer = run(
-            f"clean-{facts.kind}", arguments, folder=folder, limits=_LIMITS[facts.kind], progress=progress
-        )
+        answer = run(f"clean-{facts.kind}", arguments, folder=folder, limits=_LIMITS[facts.kind], progress=progress)
         files = tuple(_deliver(file, folder, out) for file in answer["files"])
     return CleanResult(
         facts=facts,

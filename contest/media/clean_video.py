@@ -39,9 +39,7 @@ def clean(arguments: JsonObject) -> JsonObject:
     tracks = ["-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn"]
     codecs = [*_picture_codec(found, picture), *_sound_codec(found.first("Audio"))]
     ending = ["-movflags", "+faststart", "-f", "mp4", str(target)]
-    convert(
-        [*input_arguments(source, container), *tracks, *NO_LABELS, *codecs, *ending], duration=found.duration
-    )
+    convert([*input_arguments(source, container), *tracks, *NO_LABELS, *codecs, *ending], duration=found.duration)
     cleaned = probe(target, Container.MP4)
     length = duration_of(target, Container.MP4, cleaned)
     _write_poster(target, folder, length)
@@ -82,6 +80,8 @@ def _write_poster(video: Path, folder: Path, length: Decimal) -> None:
     """Take a frame from a tenth of the way in, from the cleaned file, so that it can carry nothing."""
     moment = str(min(length / 10, Decimal(10)).quantize(Decimal("0.01")))
     convert(
-        ["-ss", moment, *input_arguments(video, Container.MP4), "-map", "0:v:0", "-frames:v", "1", *NO_LABELS]
-        + ["-vf", "scale=w='min(1280,iw)':h=-2", "-q:v", "3", "-f", "image2", str(folder / "poster.jpg")]
+        [
+            *("-ss", moment, *input_arguments(video, Container.MP4), "-map", "0:v:0", "-frames:v", "1", *NO_LABELS),
+            *("-vf", "scale=w='min(1280,iw)':h=-2", "-q:v", "3", "-f", "image2", str(folder / "poster.jpg")),
+        ]
     )

@@ -33,9 +33,7 @@ def measure(arguments: JsonObject) -> JsonObject:
 
 
 def _measured(source: Path, found: Format) -> FileFacts:
-    facts = FileFacts(
-        container=found.container, kind=found.kind, mime=found.mime, extension=found.extensions[0]
-    )
+    facts = FileFacts(container=found.container, kind=found.kind, mime=found.mime, extension=found.extensions[0])
     if found.kind is Kind.TEXT:
         return replace(facts, words=count_words(plain_text(READERS[found.container](source))))
     if found.kind is Kind.PDF:

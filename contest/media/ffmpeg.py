@@ -165,7 +165,7 @@ def _run(arguments: Sequence[str]) -> tuple[bytes, str]:
         command,
         capture_output=True,
         check=False,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 - as in convert
+        preexec_fn=_die_with_parent,
     )
     if done.returncode < 0:
         _judge(done.returncode, "")

@@ -24,9 +24,7 @@ class Format:
 
 
 def _row(container: Container, kind: Kind, mime: str, endings: str, demuxer: str | None = None) -> Format:
-    return Format(
-        container=container, kind=kind, mime=mime, extensions=tuple(endings.split()), demuxer=demuxer
-    )
+    return Format(container=container, kind=kind, mime=mime, extensions=tuple(endings.split()), demuxer=demuxer)
 
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -25,6 +25,7 @@ _PR_SET_DUMPABLE: Final = 4
 _PR_SET_SECCOMP: Final = 22
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _SECCOMP_MODE_FILTER: Final = 2
+_POINTER: Final = 8  # bytes, on the 64-bit machines whose call numbers we know
 _ALLOW: Final = 0x7FFF0000
 _DENY: Final = 0x00050000 | 1  # SECCOMP_RET_ERRNO with EPERM
 # audit architecture -> numbers of socket, socketpair, connect, io_uring_setup, ptrace
@@ -65,7 +66,7 @@ def _set(what: int, value: int, *, grace: int = 0) -> None:
 def _forbid_sockets(libc: ctypes.CDLL) -> bool:
     """Install a filter that answers EPERM to every call that could reach the network."""
     known = _FORBIDDEN.get(platform.machine())
-    if known is None or sys.byteorder != "little" or struct.calcsize("P") != 8:
+    if known is None or sys.byteorder != "little" or struct.calcsize("P") != _POINTER:
         return False
     arch, calls = known
 

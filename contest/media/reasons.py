@@ -43,8 +43,7 @@ MESSAGES: Final[dict[Reason, str]] = {
         "HEIC, MP3, M4A, WAV, FLAC, OGG, MP4, MOV, MKV, WebM và MPEG-TS."
     ),
     Reason.OLD_WORD: N_(
-        "Tệp Word kiểu cũ (.doc) chưa đọc được. Hãy mở bằng Word hoặc LibreOffice, "
-        "chọn Lưu thành .docx rồi tải lại."
+        "Tệp Word kiểu cũ (.doc) chưa đọc được. Hãy mở bằng Word hoặc LibreOffice, chọn Lưu thành .docx rồi tải lại."
     ),
     Reason.LEGACY_ENCODING: N_(
         "Tệp chữ không dùng bảng mã Unicode (UTF-8). Hãy lưu lại với bảng mã UTF-8 rồi tải lại."
@@ -60,15 +59,12 @@ MESSAGES: Final[dict[Reason, str]] = {
         "Tệp chứa hai loại nội dung lồng vào nhau nên không được nhận. Hãy xuất lại tệp từ phần mềm gốc."
     ),
     Reason.ENCRYPTED: N_(
-        "Tệp được đặt mật khẩu nên không mở được. Hãy bỏ mật khẩu (lưu hoặc in lại thành tệp mới) "
-        "rồi tải lại."
+        "Tệp được đặt mật khẩu nên không mở được. Hãy bỏ mật khẩu (lưu hoặc in lại thành tệp mới) rồi tải lại."
     ),
     Reason.BROKEN: N_("Tệp bị hỏng hoặc chưa tải hết nên không đọc được. Hãy xuất lại rồi tải lại."),
     Reason.TOO_MANY_PIXELS: N_("Ảnh quá lớn để xử lý (hơn 120 triệu điểm ảnh). Hãy thu nhỏ ảnh rồi tải lại."),
     Reason.TOO_MANY_PAGES: N_("Tài liệu quá nhiều trang để xử lý. Hãy tách phần dự thi ra tệp riêng."),
-    Reason.TOO_MANY_TRACKS: N_(
-        "Tệp có quá nhiều đường hình và tiếng. Hãy xuất lại một đường hình, một đường tiếng."
-    ),
+    Reason.TOO_MANY_TRACKS: N_("Tệp có quá nhiều đường hình và tiếng. Hãy xuất lại một đường hình, một đường tiếng."),
     Reason.BOMB: N_("Tệp phình ra quá lớn khi mở nên bị dừng lại. Hãy xuất lại tệp từ phần mềm gốc."),
     Reason.TOO_SLOW: N_("Xử lý tệp lâu quá mức cho phép nên bị dừng lại. Hãy xuất lại tệp đơn giản hơn."),
     Reason.CRASHED: N_("Tệp làm chương trình đọc bị dừng đột ngột. Hãy xuất lại tệp từ phần mềm gốc."),
@@ -77,7 +73,7 @@ MESSAGES: Final[dict[Reason, str]] = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a fault: the file is refused
+class Refusal(Exception):
     """Child side: this file cannot be used, for `reason`; `detail` is for the log only."""
 
     def __init__(self, reason: Reason, detail: str = "") -> None:

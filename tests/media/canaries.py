@@ -76,6 +76,4 @@ def told_by_exiftool(path: Path) -> bytes:
     command = ["exiftool", "-j", "-a", "-G1", "-ee", "-u", "-x", "System:all", "-x", "SourceFile", str(path)]
     done = subprocess.run(command, capture_output=True, check=False)
     tags = json.loads(done.stdout or b"[{}]")[0]
-    return json.dumps(
-        {key: value for key, value in tags.items() if key != "SourceFile"}, ensure_ascii=False
-    ).encode()
+    return json.dumps({key: value for key, value in tags.items() if key != "SourceFile"}, ensure_ascii=False).encode()

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import docx
+import docx.oxml
 import pikepdf
 import pillow_heif
 from imageio_ffmpeg import get_ffmpeg_exe
@@ -106,9 +107,7 @@ def pdf(path: Path, *, pages: int = 2) -> Path:
         document.docinfo["/Title"] = NAME
         with document.open_metadata() as xmp:
             xmp["dc:creator"] = [NAME]
-        document.attachments["ghi-chu.txt"] = pikepdf.AttachedFileSpec(
-            document, NAME.encode(), filename=f"{NAME}.txt"
-        )
+        document.attachments["ghi-chu.txt"] = pikepdf.AttachedFileSpec(document, NAME.encode(), filename=f"{NAME}.txt")
         note = pikepdf.Dictionary(
             Type=pikepdf.Name.Annot,
             Subtype=pikepdf.Name.FreeText,
@@ -127,9 +126,7 @@ def pdf(path: Path, *, pages: int = 2) -> Path:
 
 def _add_text(document: pikepdf.Pdf) -> None:
     page = document.pages[0]
-    font = pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
-    )
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
     page.Resources.Font = pikepdf.Dictionary(F1=document.make_indirect(font))
     page.contents_add(b"BT /F1 18 Tf 60 700 Td (Ban tin ve giam ngheo ben vung) Tj ET")
 
@@ -157,21 +154,20 @@ def word(path: Path) -> Path:
     document.add_comment(runs=last, text=NAME, author=NAME, initials="BM")
     hidden = paragraph.add_run(NAME)
     hidden.font.hidden = True
-    paragraph._p.append(_tracked(paragraph._p, "del"))
-    paragraph._p.append(_tracked(paragraph._p, "ins"))
+    body = paragraph._p  # noqa: SLF001 - python-docx has no public way to write tracked changes
+    body.append(_tracked("del"))
+    body.append(_tracked("ins"))
     document.add_table(1, 1).cell(0, 0).text = "Hộ nghèo: 12"
-    document.save(path)
+    document.save(str(path))
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("customXml/item9.xml", f"<a>{NAME}</a>")
     return path
 
 
-def _tracked(like: object, kind: str) -> object:
-    from docx.oxml import parse_xml
-
+def _tracked(kind: str) -> object:
     ns = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     body = f"<w:delText>{NAME}</w:delText>" if kind == "del" else "<w:t>Rất tốt.</w:t>"
-    return parse_xml(f'<w:{kind} {ns} w:id="9" w:author="{NAME}"><w:r>{body}</w:r></w:{kind}>')
+    return docx.oxml.parse_xml(f'<w:{kind} {ns} w:id="9" w:author="{NAME}"><w:r>{body}</w:r></w:{kind}>')
 
 
 ODT_BODY = """<?xml version="1.0" encoding="UTF-8"?>
@@ -255,9 +251,7 @@ def video(path: Path, *, seconds: float = 2, size: str = "320x240", codec: list[
         f"-metadata:s:a=title={NAME}".split("=", 1),
     ]
     flat = [part for pair in handlers for part in pair]
-    ffmpeg(
-        [*arguments, *maps, *tags(), *flat, *(codec or ["-c:v", "libx264", "-pix_fmt", "yuv420p"]), str(path)]
-    )
+    ffmpeg([*arguments, *maps, *tags(), *flat, *(codec or ["-c:v", "libx264", "-pix_fmt", "yuv420p"]), str(path)])
     return path
 
 

@@ -82,9 +82,7 @@ def test_word_document_keeps_paragraphs_and_emphasis(tmp_path: Path) -> None:
         (samples.rtf, "a.rtf", "Thoát nghèo vải thiều trên đồi.\n\nXong."),
     ],
 )
-def test_other_documents_keep_text(
-    tmp_path: Path, maker: Callable[[Path], Path], name: str, text: str
-) -> None:
+def test_other_documents_keep_text(tmp_path: Path, maker: Callable[[Path], Path], name: str, text: str) -> None:
     result = clean(maker(tmp_path / name), tmp_path / "out")
     assert result.text == text
     bold = [run.text for paragraph in result.paragraphs for run in paragraph.runs if run.bold]

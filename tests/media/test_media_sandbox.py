@@ -16,9 +16,7 @@ from contest.media.sandbox import Limits, run, scratch
 from contest.media.types import JsonObject
 
 TIGHT = Limits(cpu_seconds=1, wall_seconds=2, file_bytes=1000)
-ON_LINUX = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="namespaces and seccomp are Linux's"
-)
+ON_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="namespaces and seccomp are Linux's")
 
 
 def probe(folder: Path, **arguments: object) -> JsonObject:
@@ -36,9 +34,7 @@ def probe(folder: Path, **arguments: object) -> JsonObject:
         ({"what": "flood"}, Reason.BOMB),
     ],
 )
-def test_child_that_misbehaves_is_stopped(
-    tmp_path: Path, arguments: dict[str, object], reason: Reason
-) -> None:
+def test_child_that_misbehaves_is_stopped(tmp_path: Path, arguments: dict[str, object], reason: Reason) -> None:
     started = time.monotonic()
     with pytest.raises(CannotProcess) as caught:
         probe(tmp_path, **arguments)

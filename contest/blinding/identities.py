@@ -1,0 +1,177 @@
+"""What is known of an entry's people and outlets, and the forms in which each may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from contest.blinding.skeleton import Word, syllables
+
+AUTHOR: Final = "[tên tác giả]"
+OUTLET: Final = "[cơ quan]"
+MAIL: Final = "[thư điện tử]"
+PHONE: Final = "[số điện thoại]"
+LINK: Final = "[liên kết]"
+CARD: Final = "[số thẻ]"
+
+
+class Sort(StrEnum):
+    """What a finding says about; the secretary's list groups by it."""
+
+    NAME = "name"
+    PEN_NAME = "pen_name"
+    BYLINE = "byline"
+    OUTLET = "outlet"
+    EMAIL = "email"
+    PHONE = "phone"
+    CARD = "card"
+    URL = "url"
+    TELL = "tell"
+
+
+class Strength(StrEnum):
+    """How much of a form's look must agree before it counts."""
+
+    STRONG = "strong"  # three syllables or more: the letters alone
+    MEDIUM = "medium"  # two: capitals, and accents equal or left out
+    WEAK = "weak"  # one, or initials: only where a name is expected
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """Everything known of those behind one entry. Empty strings are ignored."""
+
+    names: tuple[str, ...] = ()
+    pen_names: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write an identity."""
+
+    words: tuple[Word, ...]
+    sort: Sort
+    strength: Strength
+    proposal: str
+
+    @property
+    def joined(self) -> str:
+        """The bare letters run together."""
+        return "".join(word.bare for word in self.words)
+
+
+_OUTLET_HEADS: Final = (
+    "báo điện tử", "tạp chí điện tử", "tạp chí", "báo", "chuyên trang", "trang tin", "cổng thông tin điện tử",
+    "đài phát thanh và truyền hình", "đài phát thanh - truyền hình", "đài phát thanh truyền hình",
+    "đài pt-th", "đài pt&th", "đài ptth", "đài truyền hình", "đài phát thanh", "đài",
+    "trung tâm văn hóa, thông tin và thể thao", "trung tâm truyền thông", "kênh truyền hình", "thông tấn xã",
+)  # fmt: skip
+_STATION_HEADS: Final = ("Đài PT-TH", "PT-TH", "Đài", "Đài Phát thanh và Truyền hình", "Đài Truyền hình", "Truyền hình")
+_PLACE_HEADS: Final = ("tỉnh", "thành phố", "TP", "huyện")
+
+
+def forms_of(known: Known) -> list[Form]:
+    """Every form of every name and outlet, longest first, each once."""
+    found: dict[tuple[str, Strength], Form] = {}
+    for form in _all_forms(known):
+        if form.joined:
+            found.setdefault((" ".join(word.sound for word in form.words), form.strength), form)
+    return sorted(found.values(), key=lambda form: -len(form.joined))
+
+
+def _all_forms(known: Known) -> Iterator[Form]:
+    for name in known.names:
+        yield from _name_forms(name)
+    for name in known.pen_names:
+        yield from _pen_name_forms(syllables(name))
+    for outlet in known.outlets:
+        yield from _outlet_forms(outlet)
+
+
+def name_orders(name: tuple[Word, ...]) -> list[tuple[Word, ...]]:
+    """Full, shortened and turned-round orders of a name: Nguyễn Văn Hải, Văn Hải, Hải Nguyễn."""
+    orders = [name]
+    if len(name) >= 2:  # noqa: PLR2004 - family and given
+        family, given = name[0], name[-1]
+        orders += [(family, given), (given, family), (given, *name[:-1]), (*name[1:], family)]
+        orders += [name[index:] for index in range(1, len(name) - 1)]
+        orders += [(family, *name[index:]) for index in range(2, len(name) - 1)]
+    return orders
+
+
+def _name_forms(full_name: str) -> Iterator[Form]:
+    name = syllables(full_name)
+    for order in name_orders(name):
+        yield Form(order, Sort.NAME, _strength(order), AUTHOR)
+    if len(name) >= 2:  # noqa: PLR2004 - family and given
+        yield Form(name[-1:], Sort.BYLINE, Strength.WEAK, AUTHOR)
+        for part in (name, name[1:], (name[0], name[-1]), (name[-1], name[0])):
+            initials = "".join(word.bare[0] for word in part)
+            if len(initials) >= 2:  # noqa: PLR2004 - one letter says nothing
+                yield Form(syllables(initials.upper()), Sort.BYLINE, Strength.WEAK, AUTHOR)
+                yield Form(syllables(".".join(initials.upper())), Sort.BYLINE, Strength.WEAK, AUTHOR)
+        leading = "".join(word.bare[0] for word in name[:-1]).upper()
+        given = full_name[name[-1].start : name[-1].end]
+        yield Form(syllables(leading + given), Sort.NAME, Strength.MEDIUM, AUTHOR)
+
+
+def _pen_name_forms(name: tuple[Word, ...]) -> Iterator[Form]:
+    yield Form(name, Sort.PEN_NAME, _strength(name), AUTHOR)
+    if all(len(word.bare) == 1 for word in name) and len(name) > 1:  # T.S is also written TS
+        yield Form(syllables("".join(word.bare for word in name).upper()), Sort.BYLINE, Strength.WEAK, AUTHOR)
+    if len(name) == 1 and name[0].is_upper and len(name[0].bare) <= 4:  # noqa: PLR2004 - TS is also written T.S
+        yield Form(syllables(".".join(name[0].bare.upper())), Sort.BYLINE, Strength.WEAK, AUTHOR)
+
+
+def _strength(words: tuple[Word, ...]) -> Strength:
+    letters = sum(len(word.bare) for word in words)
+    if len(words) == 1 or all(len(word.bare) == 1 for word in words):
+        return Strength.WEAK
+    return Strength.STRONG if len(words) >= 3 and letters >= 6 else Strength.MEDIUM  # noqa: PLR2004 - see Strength
+
+
+def _outlet_forms(outlet: str) -> Iterator[Form]:
+    for variant in _outlet_variants(outlet):
+        words = syllables(variant)
+        alone = len(words) == 1 and len(words[0].bare) >= 4  # noqa: PLR2004 - BGTV, VTV1, VnExpress
+        yield Form(words, Sort.OUTLET, Strength.MEDIUM if alone else _strength(words), OUTLET)
+    stem = outlet_stem(outlet)
+    if stem and stem != outlet:
+        yield Form(syllables(stem), Sort.OUTLET, Strength.WEAK, OUTLET)
+
+
+def outlet_stem(outlet: str) -> str:
+    """The outlet's own name: "Bắc Giang" of "Báo Bắc Giang"; too common to count on its own."""
+    stem = outlet.strip()
+    for head in sorted(_OUTLET_HEADS, key=len, reverse=True):
+        if stem.lower().startswith(head + " "):
+            stem = stem[len(head) :].strip()
+            break
+    for head in _PLACE_HEADS:
+        if stem.lower().startswith(head.lower() + " "):
+            stem = stem[len(head) :].strip()
+    return stem
+
+
+def _outlet_variants(outlet: str) -> Iterable[str]:
+    yield outlet
+    lowered, stem = outlet.lower(), outlet_stem(outlet)
+    if not stem or stem == outlet.strip():
+        return
+    if lowered.startswith("báo"):
+        yield from (f"Báo {stem}", f"Báo điện tử {stem}", f"Báo {stem} điện tử")
+    elif lowered.startswith("tạp chí"):
+        yield f"Tạp chí {stem}"
+    elif lowered.startswith("đài"):
+        initials = "".join(word.bare[0] for word in syllables(stem)).upper()
+        yield f"{initials}TV" if len(initials) > 1 else outlet
+        for head in _STATION_HEADS:
+            yield f"{head} {stem}"
+            yield f"{head} tỉnh {stem}"
