@@ -80,10 +80,12 @@ def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Se
 
 
 @pytest.fixture(scope="session")
-def _application(settings: Settings) -> Flask:
+def _application(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

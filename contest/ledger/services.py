@@ -79,29 +79,26 @@ def record(
 def verify(session: Session) -> Verification:
     """Walk the chain from the first row; memory does not grow with its length."""
     previous, count = GENESIS, 0
-    rows = session.execute(
-        select(
-            LedgerEntry.seq,
-            LedgerEntry.at,
-            LedgerEntry.season_id,
-            LedgerEntry.actor_id,
-            LedgerEntry.action,
-            LedgerEntry.subject,
-            LedgerEntry.payload,
-            LedgerEntry.prev_hash,
-            LedgerEntry.hash,
-        )
-        .order_by(LedgerEntry.seq)
-        .execution_options(yield_per=500)
-    )
-    for row in rows:
-        count += 1
-        expected = _digest(
-            row.seq, row.at, row.season_id, row.actor_id, row.action, row.subject, row.payload, row.prev_hash
-        )
-        if row.seq != count or row.prev_hash != previous or row.hash != expected:
-            return Verification(entries=count, head=previous, broken_at=row.seq)
-        previous = row.hash
+    query = select(
+        LedgerEntry.seq,
+        LedgerEntry.at,
+        LedgerEntry.season_id,
+        LedgerEntry.actor_id,
+        LedgerEntry.action,
+        LedgerEntry.subject,
+        LedgerEntry.payload,
+        LedgerEntry.prev_hash,
+        LedgerEntry.hash,
+    ).order_by(LedgerEntry.seq)
+    with session.execute(query.execution_options(yield_per=500)) as rows:
+        for row in rows:
+            count += 1
+            expected = _digest(
+                row.seq, row.at, row.season_id, row.actor_id, row.action, row.subject, row.payload, row.prev_hash
+            )
+            if row.seq != count or row.prev_hash != previous or row.hash != expected:
+                return Verification(entries=count, head=previous, broken_at=row.seq)
+            previous = row.hash
     return Verification(entries=count, head=previous, broken_at=None)
 
 

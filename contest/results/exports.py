@@ -1,0 +1,96 @@
+"""Tables of results for download: score summary and prize list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from contest.results import queries
+from contest.results.queries import find_release
+from contest.results.release import winners
+from contest.results.types import RoundHead
+from contest.web.tables import Cell
+
+Table = tuple[Sequence[str], Iterator[Sequence[Cell]]]
+
+
+def sheets_table(session: Session, of: RoundHead) -> Table:
+    """One line a sheet: category, code, judge's number, each criterion, total.
+
+    Criteria differ by category, so each line names its own beside the mark.
+    """
+    categories = queries.categories_of_round(session, round_id=of.id, season_id=of.season_id)
+    columns = {category.name: category.columns for category in categories}
+    width = max((len(found) for found in columns.values()), default=0)
+    marks = queries.marks_of_round(session, round_id=of.id)
+    sheets = queries.sheets_of_round(session, round_id=of.id)
+    header = [_("Loại hình"), _("Mã phách"), _("Phiếu số"), _("Tổng điểm")]
+    for number in range(1, width + 1):
+        header += [_("Tiêu chí %(number)s", number=number), _("Điểm %(number)s", number=number)]
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        for (_code, _category), group in groupby(sheets, key=lambda sheet: (sheet[0], sheet[1])):
+            for number, (code, category, sheet_id, total, _comment) in enumerate(group, start=1):
+                given = marks.get(sheet_id, {})
+                cells: list[Cell] = [category, code, number, total]
+                for column in columns[category]:
+                    cells += [column.title, given.get(column.id)]
+                yield cells
+
+    return header, rows()
+
+
+def prize_table(session: Session, *, season_id: int, round_id: int) -> Table:
+    """The prize list, best first: by code until unmasking, with names and units after it."""
+    state = find_release(session, season_id=season_id)
+    if state is not None and state.unmasked_at is not None:
+        return _named(session, season_id, round_id)
+    prizes = {one.id: one for one in queries.prizes_of(session, season_id=season_id)}
+    lines = [line for line in queries.prize_lines(session, round_id=round_id) if line.prize_id is not None]
+    lines.sort(key=lambda line: prizes[line.prize_id or 0].level)
+    header = [_("Giải"), _("Mã phách"), _("Loại hình"), _("Điểm"), _("Tiền thưởng (đồng)")]
+    rows: Iterator[Sequence[Cell]] = (
+        [
+            prizes[line.prize_id or 0].name,
+            line.code,
+            line.category_name,
+            line.total,
+            prizes[line.prize_id or 0].money,
+        ]
+        for line in lines
+    )
+    return header, rows
+
+
+def _named(session: Session, season_id: int, round_id: int) -> Table:
+    header = [
+        _("Giải"),
+        _("Tên tác phẩm"),
+        _("Số kỳ"),
+        _("Tác giả"),
+        _("Đơn vị"),
+        _("Loại hình"),
+        _("Thể loại"),
+        _("Mã phách"),
+        _("Điểm"),
+        _("Tiền thưởng (đồng)"),
+    ]
+    rows: Iterator[Sequence[Cell]] = (
+        [
+            prize.name,
+            work.title,
+            work.parts,
+            ", ".join(work.authors),
+            work.organisation or work.outlet,
+            work.category_name,
+            work.genre_name,
+            work.code,
+            line.total,
+            prize.money,
+        ]
+        for prize, line, work in winners(session, season_id=season_id, round_id=round_id)
+    )
+    return header, rows

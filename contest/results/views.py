@@ -1,0 +1,275 @@
+"""Pages of the results: ranking, prizes, release. For the chair, the secretariat and the organizers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from contest.access import allow, current_season
+from contest.accounts.types import Role
+from contest.db import db
+from contest.errors import ContestError, NotVisible
+from contest.results import awards, exports, queries, release, services
+from contest.results.forms import AwardForm, ConfirmForm, TieForm
+from contest.results.standings import rank_round
+from contest.results.types import RoundHead
+from contest.web.navigation import NavItem
+from contest.web.shell import received_at
+from contest.web.tables import csv_response, xlsx_response
+
+bp = Blueprint("results", __name__, url_prefix="/mua/<season_slug>/ket-qua-cham")
+NAVIGATION = (
+    NavItem(
+        endpoint="results.overview",
+        label=_l("Kết quả"),
+        icon="award",
+        audience=frozenset({Role.CHAIR, Role.SECRETARY, Role.ORGANIZER}),
+        position=60,
+    ),
+)
+_READERS = (Role.CHAIR, Role.SECRETARY, Role.ORGANIZER)
+
+
+@bp.get("/")
+@allow(*_READERS)
+def overview() -> ResponseReturnValue:
+    """Go to the ranking of the latest round that has begun."""
+    rounds = queries.rounds_of(db.session, season_id=current_season().id)
+    if not rounds:
+        return render_template("results/no_rounds.html")
+    begun = [one for one in rounds if one.state != "planned"]
+    return redirect(url_for("results.ranking", ordinal=(begun or rounds[:1])[-1].ordinal))
+
+
+@bp.get("/vong-<int:ordinal>")
+@allow(*_READERS)
+def ranking(ordinal: int) -> ResponseReturnValue:
+    """The ranking of a round: who opens it wants to know who leads, what is tied and what is missing."""
+    return _ranking_page(ordinal, TieForm())
+
+
+def _ranking_page(ordinal: int, form: TieForm, status: int = 200) -> ResponseReturnValue:
+    season = current_season()
+    rounds = queries.rounds_of(db.session, season_id=season.id)
+    of = _one(rounds, ordinal)
+    rankings = rank_round(db.session, of)
+    page = render_template(
+        "results/ranking.html",
+        rounds=rounds,
+        round=of,
+        rankings=rankings,
+        blockers=services.blockers(of, rankings),
+        form=form,
+    )
+    return page, status
+
+
+@bp.post("/vong-<int:ordinal>/thu-tu")
+@allow(Role.CHAIR)
+def decide_tie(ordinal: int) -> ResponseReturnValue:
+    """Put tied works in order."""
+    form = TieForm()
+    if not form.validate_on_submit():
+        return _ranking_page(ordinal, form, 422)
+    try:
+        services.decide_tie(
+            db.session,
+            season_id=current_season().id,
+            ordinal=ordinal,
+            codes=form.ordered(),
+            reason=form.reason.data or "",
+            by=current_user.id,
+            now=received_at(),
+        )
+    except ContestError as error:
+        db.session.rollback()
+        form.codes.errors = [error.message]
+        return _ranking_page(ordinal, form, error.status)
+    db.session.commit()
+    flash(_("Đã xếp thứ tự và ghi vào sổ."), "good")
+    return redirect(url_for("results.ranking", ordinal=ordinal))
+
+
+@bp.post("/vong-<int:ordinal>/xac-nhan")
+@allow(Role.CHAIR)
+def confirm_round(ordinal: int) -> ResponseReturnValue:
+    """Freeze the ranking of a closed round."""
+    services.confirm_round(
+        db.session, season_id=current_season().id, ordinal=ordinal, by=current_user.id, now=received_at()
+    )
+    db.session.commit()
+    flash(_("Kết quả vòng đã được xác nhận và khóa lại."), "good")
+    return redirect(url_for("results.ranking", ordinal=ordinal))
+
+
+@bp.get("/vong-<int:ordinal>/tong-hop.<any(csv,xlsx):kind>")
+@allow(*_READERS)
+def export_sheets(ordinal: int, kind: str) -> ResponseReturnValue:
+    """The score summary, one line a sheet, by code; judges are numbered, not named."""
+    season = current_season()
+    of = queries.get_round(db.session, season_id=season.id, ordinal=ordinal)
+    header, rows = exports.sheets_table(db.session, of)
+    answer = csv_response if kind == "csv" else xlsx_response
+    return answer(f"tong-hop-diem-{season.slug}-vong-{ordinal}", header, rows)
+
+
+@bp.get("/giai-thuong")
+@allow(*_READERS)
+def prizes() -> ResponseReturnValue:
+    """The prize table with the works proposed for it."""
+    return _prizes_page(AwardForm())
+
+
+def _prizes_page(form: AwardForm, status: int = 200) -> ResponseReturnValue:
+    season = current_season()
+    rounds = queries.rounds_of(db.session, season_id=season.id)
+    last = _last(rounds)
+    table = queries.prizes_of(db.session, season_id=season.id)
+    lines = queries.prize_lines(db.session, round_id=last.id)
+    form.offer(table)
+    page = render_template(
+        "results/prizes.html",
+        rounds=rounds,
+        last=last,
+        prizes=table,
+        lines=lines,
+        form=form,
+        ties=awards.proposals(lines, table)[1],
+        release=queries.find_release(db.session, season_id=season.id),
+    )
+    return page, status
+
+
+@bp.post("/giai-thuong/de-xuat")
+@allow(Role.CHAIR, Role.SECRETARY)
+def propose_prizes() -> ResponseReturnValue:
+    """Fill the prize table by rank."""
+    season = current_season()
+    last = _last(queries.rounds_of(db.session, season_id=season.id))
+    ties = awards.propose(db.session, season_id=season.id, round_id=last.id, by=current_user.id, now=received_at())
+    db.session.commit()
+    if ties:
+        flash(_("Đã đề xuất giải theo thứ hạng. Còn tác phẩm bằng điểm cần chọn tay, xem bên dưới."), "warn")
+    else:
+        flash(_("Đã đề xuất giải theo thứ hạng."), "good")
+    return redirect(url_for("results.prizes"))
+
+
+@bp.post("/giai-thuong/thay-doi")
+@allow(Role.CHAIR)
+def change_award() -> ResponseReturnValue:
+    """Give one work another prize with a reason."""
+    season = current_season()
+    last = _last(queries.rounds_of(db.session, season_id=season.id))
+    form = AwardForm()
+    form.offer(queries.prizes_of(db.session, season_id=season.id))
+    if not form.validate_on_submit():
+        return _prizes_page(form, 422)
+    awards.change_award(
+        db.session,
+        season_id=season.id,
+        round_id=last.id,
+        code=form.code.data or "",
+        prize_id=form.prize_id(),
+        reason=form.reason.data or "",
+        by=current_user.id,
+        now=received_at(),
+    )
+    db.session.commit()
+    flash(_("Đã thay đổi giải và ghi lý do vào sổ. Danh sách mới cần hai người xác nhận lại."), "good")
+    return redirect(url_for("results.prizes"))
+
+
+@bp.get("/cong-bo")
+@allow(*_READERS)
+def release_page() -> ResponseReturnValue:
+    """The checklist to release: what is done, what comes next, who does it."""
+    season = current_season()
+    last = _last(queries.rounds_of(db.session, season_id=season.id))
+    lines = queries.prize_lines(db.session, round_id=last.id)
+    digest = awards.prize_digest(lines)
+    state = queries.find_release(db.session, season_id=season.id)
+    unmasked = state is not None and state.unmasked_at is not None
+    return render_template(
+        "results/release.html",
+        last=last,
+        state=state,
+        digest=digest,
+        prizes=queries.prizes_of(db.session, season_id=season.id),
+        lines=[line for line in lines if line.prize_id is not None],
+        winners=release.winners(db.session, season_id=season.id, round_id=last.id) if unmasked else (),
+        form=ConfirmForm(digest=digest),
+    )
+
+
+@bp.post("/cong-bo/xac-nhan")
+@allow(Role.CHAIR, Role.ORGANIZER)
+def confirm_list() -> ResponseReturnValue:
+    """One of the two confirmations of the prize list."""
+    season = current_season()
+    form = ConfirmForm()
+    if not form.validate_on_submit():
+        return redirect(url_for("results.release_page"))
+    last = _last(queries.rounds_of(db.session, season_id=season.id))
+    count = release.confirm_list(
+        db.session,
+        season_id=season.id,
+        round_id=last.id,
+        digest=form.digest.data or "",
+        by=current_user.id,
+        now=received_at(),
+    )
+    db.session.commit()
+    flash(_("Đã xác nhận lần %(count)s.", count=count), "good")
+    return redirect(url_for("results.release_page"))
+
+
+@bp.post("/cong-bo/ghep-phach")
+@allow(Role.SECRETARY, Role.ORGANIZER)
+def unmask() -> ResponseReturnValue:
+    """Open the winners' codes."""
+    release.unmask(db.session, season_id=current_season().id, by=current_user.id, now=received_at())
+    db.session.commit()
+    flash(_("Đã ghép phách. Danh sách đạt giải nay có tên tác giả."), "good")
+    return redirect(url_for("results.release_page"))
+
+
+@bp.post("/cong-bo/cong-bo")
+@allow(Role.ORGANIZER)
+def publish() -> ResponseReturnValue:
+    """Put the winners on the public site."""
+    season = current_season()
+    last = _last(queries.rounds_of(db.session, season_id=season.id))
+    count = release.publish(db.session, season_id=season.id, round_id=last.id, by=current_user.id, now=received_at())
+    db.session.commit()
+    flash(_("Đã công bố %(count)s tác phẩm đạt giải trên trang công khai.", count=count), "good")
+    return redirect(url_for("results.release_page"))
+
+
+@bp.get("/cong-bo/danh-sach-giai.<any(csv,xlsx):kind>")
+@allow(*_READERS)
+def export_winners(kind: str) -> ResponseReturnValue:
+    """The prize list: by code before unmasking, by name after."""
+    season = current_season()
+    last = _last(queries.rounds_of(db.session, season_id=season.id))
+    header, rows = exports.prize_table(db.session, season_id=season.id, round_id=last.id)
+    answer = csv_response if kind == "csv" else xlsx_response
+    return answer(f"danh-sach-giai-{season.slug}", header, rows)
+
+
+def _one(rounds: Sequence[RoundHead], ordinal: int) -> RoundHead:
+    for one in rounds:
+        if one.ordinal == ordinal:
+            return one
+    raise NotVisible
+
+
+def _last(rounds: Sequence[RoundHead]) -> RoundHead:
+    if not rounds:
+        raise NotVisible
+    return rounds[-1]
