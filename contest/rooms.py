@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
+from contest.results import views as results
 from contest.settings import Settings
 from contest.storage import init_storage
 from contest.web import objects
@@ -18,8 +19,9 @@ from contest.web.navigation import NavItem
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web.bp,
     objects.bp,
+    results.bp,
 )
 
-NAVIGATION: tuple[NavItem, ...] = ()
+NAVIGATION: tuple[NavItem, ...] = (*results.NAVIGATION,)
 
 CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (init_storage,)

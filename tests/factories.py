@@ -17,7 +17,7 @@ from contest.accounts.types import Role
 from contest.blinding.models import BlindAsset, BlindCopy, Code
 from contest.db import Base, utc_now
 from contest.judging.models import Assignment, Panel, PanelMember, ScoreSheet
-from contest.seasons.models import Category, Criterion, Genre, Place, Prize, Round, Rule, Season, Topic
+from contest.seasons.models import Category, Criterion, Genre, Place, Prize, Round, RoundQuota, Rule, Season, Topic
 from contest.submissions.models import Author, Entry, Part, StoredFile
 from contest.text.folding import fold
 from contest.text.names import given_name_key, text_key
@@ -315,3 +315,8 @@ def sheet(session: Session, of: Assignment, **values: Any) -> ScoreSheet:
 def instant(text: str) -> datetime:
     """An aware UTC instant from ISO text without a zone."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def quota(session: Session, of: Round, in_category: Category, seats: int) -> RoundQuota:
+    """How many works of a category go on."""
+    return save(session, RoundQuota(round_id=of.id, category_id=in_category.id, quota=seats))

@@ -43,7 +43,9 @@ class TieForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 class AwardForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Another prize for one work, and why."""
 
-    code = HiddenField(validators=[InputRequired(), Length(max=8)])
+    code = StringField(
+        _l("Mã phách"), [InputRequired(_l("Hãy ghi mã phách.")), Length(max=8)], filters=[_line, str.upper]
+    )
     prize = SelectField(_l("Giải"), coerce=int)
     reason = TextAreaField(
         _l("Lý do thay đổi"), [InputRequired(_l("Hãy ghi lý do thay đổi.")), Length(max=2000)], filters=[_text]

@@ -146,8 +146,10 @@ class BorderTie:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quota:
-    """Who advances. ``border`` is the tie across the last place, whatever was done with it;
-    ``undecided`` says that the chair has still to choose among it.
+    """Who advances.
+
+    ``border`` is the tie across the last place, whatever was done with it; ``undecided`` says that
+    the chair has still to choose among it.
     """
 
     advancing: tuple[str, ...]

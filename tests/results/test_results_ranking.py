@@ -144,10 +144,7 @@ def test_raising_a_total_never_worsens_a_place(entries: list[Contender]) -> None
     if not scored:
         return
     chosen = scored[0]
-    raised = [
-        contender(one.code, str((one.total or D(0)) + 1)) if one is chosen else one
-        for one in scored
-    ]
+    raised = [contender(one.code, str((one.total or D(0)) + 1)) if one is chosen else one for one in scored]
     place_of = {one.code: one.place or 0 for one in rank(scored)}
     assert {one.code: one.place or 0 for one in rank(raised)}[chosen.code] <= place_of[chosen.code]
 
@@ -155,9 +152,7 @@ def test_raising_a_total_never_worsens_a_place(entries: list[Contender]) -> None
 def test_a_tie_at_the_border_is_explained_and_follows_the_rule() -> None:
     ranked = rank([contender(code, total) for code, total in zip("ABCD", "9887", strict=True)])
     border = BorderTie(place=2, total=D(8), codes=("B", "C"), seats=1)
-    assert advance(ranked, 2, at_border=AtBorder.INCLUDE) == Quota(
-        advancing=("A", "B", "C"), border=border
-    )
+    assert advance(ranked, 2, at_border=AtBorder.INCLUDE) == Quota(advancing=("A", "B", "C"), border=border)
     assert advance(ranked, 2, at_border=AtBorder.EXCLUDE) == Quota(advancing=("A",), border=border)
     assert advance(ranked, 2, at_border=AtBorder.ASK).undecided
     assert advance(ranked, 3, at_border=AtBorder.ASK) == Quota(advancing=("A", "B", "C"))
@@ -165,9 +160,7 @@ def test_a_tie_at_the_border_is_explained_and_follows_the_rule() -> None:
 
 
 @given(contenders, st.integers(min_value=0, max_value=12), st.sampled_from(AtBorder))
-def test_only_an_included_tie_exceeds_the_quota(
-    entries: list[Contender], seats: int, at_border: AtBorder
-) -> None:
+def test_only_an_included_tie_exceeds_the_quota(entries: list[Contender], seats: int, at_border: AtBorder) -> None:
     quota = advance(rank(entries, LADDER), seats, at_border=at_border)
     if len(quota.advancing) > seats:
         assert at_border is AtBorder.INCLUDE

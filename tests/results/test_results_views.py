@@ -1,0 +1,103 @@
+"""The results' pages: who may open them, what they show, what they refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.accounts.models import Person
+from contest.accounts.types import Role
+from contest.results.models import PublishedWork
+from tests import factories
+from tests.results.scenes import Judged, judged_season
+
+SignIn = Callable[[Person], FlaskClient]
+PAGES = (
+    "vong-1",
+    "giai-thuong",
+    "cong-bo",
+    "vong-1/tong-hop.csv",
+    "vong-1/tong-hop.xlsx",
+    "cong-bo/danh-sach-giai.csv",
+)
+
+
+def _at(scene: Judged, page: str) -> str:
+    return f"/mua/{scene.season.slug}/ket-qua-cham/{page}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("role", [Role.JUDGE, Role.JOURNALIST, Role.UNIT])
+def test_results_do_not_exist_for_those_outside(session: Session, sign_in: SignIn, page: str, role: Role) -> None:
+    scene = judged_season(session, [[80, 90]])
+    outsider = factories.person(session, roles={scene.season.id: role})
+    assert sign_in(outsider).get(_at(scene, page)).status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_results_open_for_officers_of_this_season_only(session: Session, sign_in: SignIn, page: str) -> None:
+    scene = judged_season(session, [[80, 90]])
+    other = factories.season(session)
+    stranger = factories.person(session, roles={other.id: Role.CHAIR})
+    assert sign_in(scene.chair).get(_at(scene, page)).status_code == 200
+    assert sign_in(stranger).get(_at(scene, page)).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["vong-1", "giai-thuong", "cong-bo", "vong-1/tong-hop.csv"])
+def test_number_of_queries_does_not_grow_with_the_works(
+    session: Session, sign_in: SignIn, count_queries: list[str], page: str
+) -> None:
+    counts = []
+    for works in (1, 3):
+        scene = judged_season(session, [[80, 90]] * works)
+        client = sign_in(scene.chair)
+        count_queries.clear()
+        client.get(_at(scene, page))
+        counts.append(len([one for one in count_queries if one.startswith("SELECT")]))
+    assert counts[0] == counts[1] <= 10
+
+
+def test_ranking_shows_codes_and_blind_titles_only(session: Session, sign_in: SignIn) -> None:
+    scene = judged_season(session, [[80, 90]])
+    page = sign_in(scene.secretary).get(_at(scene, "vong-1")).text
+    assert "W000" in page
+    assert "85,00" in page
+    assert "Tên kín" in page
+    assert "Tác phẩm thử" not in page
+    assert "Trần Văn" not in page
+
+
+def test_whole_way_to_publication_by_its_pages(session: Session, sign_in: SignIn, app: Flask) -> None:  # noqa: ARG001 - resets the database
+    scene = judged_season(session, [[70, 70], [90, 90], [60, 61]])
+    chair, organizer = sign_in(scene.chair), sign_in(scene.organizer)
+    assert chair.post(_at(scene, "vong-1/xac-nhan")).status_code == 302
+    assert chair.post(_at(scene, "vong-1/xac-nhan")).status_code == 409
+    assert chair.post(_at(scene, "giai-thuong/de-xuat")).status_code == 302
+    digest = _digest(chair.get(_at(scene, "cong-bo")).text)
+    assert chair.post(_at(scene, "cong-bo/xac-nhan"), data={"digest": digest}).status_code == 302
+    assert chair.post(_at(scene, "cong-bo/xac-nhan"), data={"digest": digest}).status_code == 422
+    assert organizer.post(_at(scene, "cong-bo/ghep-phach")).status_code == 409
+    assert "Trần Văn" not in organizer.get(_at(scene, "cong-bo")).text
+    assert organizer.post(_at(scene, "cong-bo/xac-nhan"), data={"digest": digest}).status_code == 302
+    assert organizer.post(_at(scene, "cong-bo/ghep-phach")).status_code == 302
+    assert "Trần Văn" in organizer.get(_at(scene, "cong-bo")).text
+    assert chair.post(_at(scene, "cong-bo/cong-bo")).status_code == 404
+    assert organizer.post(_at(scene, "cong-bo/cong-bo")).status_code == 302
+    assert len(session.scalars(select(PublishedWork.id)).all()) == 2
+
+
+def test_wrong_tie_keeps_what_was_typed(session: Session, sign_in: SignIn) -> None:
+    scene = judged_season(session, [[80, 80], [90, 90]])
+    answer = sign_in(scene.chair).post(_at(scene, "vong-1/thu-tu"), data={"codes": "w000 w001", "reason": "Hội ý"})
+    assert answer.status_code == 422
+    assert "w000 w001" in answer.text
+    assert "bằng điểm" in answer.text
+
+
+def _digest(page: str) -> str:
+    return page.split('name="digest"')[1].split('value="')[1].split('"')[0]
