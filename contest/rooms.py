@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
+from contest.accounts import views as accounts
 from contest.results import views as results
 from contest.settings import Settings
 from contest.storage import init_storage
@@ -20,6 +21,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     web.bp,
     objects.bp,
     results.bp,
+    accounts.bp,
 )
 
 NAVIGATION: tuple[NavItem, ...] = (*results.NAVIGATION,)

@@ -37,6 +37,36 @@ OFFICERS = frozenset({Role.SECRETARY, Role.JUDGE, Role.CHAIR, Role.ORGANIZER})
 """Whoever judges, screens or organizes a season cannot enter it (domain.md §2, sources S23, S36)."""
 
 
+BLIND = frozenset({Role.JUDGE, Role.CHAIR})
+NAMING = frozenset({Role.SECRETARY, Role.ORGANIZER})
+"""Whoever reads the names of a season cannot score it (docs/decisions/0041-forbidden-pairs.md)."""
+
+
+class TokenPurpose(StrEnum):
+    """What a link sent by e-mail opens; a link opens nothing else."""
+
+    CONFIRM = "confirm"
+    RESET = "reset"
+    INVITE = "invite"
+
+
+class ConsentPurpose(StrEnum):
+    """One consent serves one purpose."""
+
+    PROCESSING = "processing"
+    PUBLICATION = "publication"
+    NEWS = "news"
+
+
+class RelationKind(StrEnum):
+    """Why somebody should not score a work."""
+
+    FAMILY = "family"
+    COLLEAGUE = "colleague"
+    EMPLOYER = "employer"
+    OTHER = "other"
+
+
 class OrganisationKind(StrEnum):
     """What an organisation is."""
 
@@ -52,3 +82,14 @@ class PersonName:
     id: PersonId
     full_name: str
     email: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """What a person says of themself."""
+
+    full_name: str
+    pen_name: str = ""
+    phone: str = ""
+    press_card: str = ""
+    organisation_id: int | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask, Response, g, has_request_context, jsonify, make_response, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_babel import lazy_gettext as _l
@@ -49,9 +50,9 @@ def init_shell(app: Flask, settings: Settings) -> None:
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "contest" / "translations"),
     )
+    app.before_request(_prepare)  # before the form check, whose refusal is a page like any other
     csrf.init_app(app)
     babel.init_app(app, locale_selector=chosen_language)
-    app.before_request(_prepare)
     app.after_request(_finish)
     app.register_error_handler(ContestError, _refuse)
     app.register_error_handler(HTTPException, _http_error)
@@ -150,6 +151,9 @@ def error_answer(status: int, message: str) -> ResponseReturnValue:
     """One shape for every refusal: a page for people, ``{"error": …}`` for our scripts."""
     if wants_json():
         return jsonify({"error": message}), status
+    if request_ctx.url_adapter is None:
+        # The Host is not ours (TRUSTED_HOSTS): a page could not build one address.
+        return Response(message, status, content_type="text/plain; charset=utf-8")
     broken = status >= 500  # noqa: PLR2004 - HTTP's own number
     page = "errors/500.html" if broken else "errors/error.html"
     response = make_response(render_template(page, status=status, message=message), status)

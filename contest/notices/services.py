@@ -1,0 +1,109 @@
+"""Writing messages: a row in the outbox, in the transaction of the act that it tells of."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask import g, has_request_context
+from sqlalchemy import Executable, Insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from contest.accounts.models import Person
+from contest.notices.models import Notice
+from contest.notices.types import NoticeState
+from contest.text.folding import clean_line, clean_text
+
+SUBJECT_LENGTH = 200
+LINK_LENGTH = 500
+_KEY_LENGTH = 120
+
+
+class NoticeWithoutRecipient(ValueError):
+    """A message names neither a person nor an address: a bug of the caller."""
+
+
+def notify(
+    session: Session,
+    *,
+    kind: str,
+    subject: str,
+    body: str,
+    dedupe_key: str,
+    now: datetime,
+    person_id: int | None = None,
+    email: str | None = None,
+    link: str = "",
+    season_id: int | None = None,
+) -> bool:
+    """Queue one message to one person, in the caller's transaction; return whether it is new.
+
+    Shape: a person (shown in the application too, and mailed to their address), or a bare address. ``kind``
+    is the namespace of ``dedupe_key``: the same pair sends nothing twice. ``link`` is a path of this site; the
+    mail makes it absolute from ``Settings.base_url``. Write nothing here that the reader may not know.
+    Errors: NoticeWithoutRecipient.
+    """
+    address = email or session.scalar(select(Person.email).where(Person.id == person_id))
+    if not address:
+        raise NoticeWithoutRecipient(kind)
+    values = {
+        "dedupe_key": _key(kind, dedupe_key),
+        "person_id": person_id,
+        "season_id": season_id,
+        "email": address,
+        "subject": clean_line(subject)[:SUBJECT_LENGTH],
+        "body": clean_text(body),
+        "link": _path(link),
+        "state": NoticeState.QUEUED,
+        "attempts": 0,
+        "last_error": "",
+        "message_id": secrets.token_hex(16),
+        "created_at": now,
+    }
+    added = session.execute(_insert_once(session, values)).first()
+    if has_request_context():
+        g.wake_notices = True
+    return added is not None
+
+
+def mark_read(session: Session, *, person_id: int, now: datetime, public_id: str | None = None) -> None:
+    """Mark one message of a person as read, or all of them."""
+    unread = update(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    if public_id is not None:
+        unread = unread.where(Notice.message_id == public_id)
+    session.execute(unread.values(read_at=now))
+
+
+def try_again(session: Session, *, notice_id: int, now: datetime) -> None:
+    """Put a message that was given up back into the queue."""
+    session.execute(
+        update(Notice)
+        .where(Notice.id == notice_id, Notice.state == NoticeState.FAILED)
+        .values(state=NoticeState.QUEUED, attempts=0, last_error="", created_at=now)
+    )
+
+
+def _insert_once(session: Session, values: dict[str, Any]) -> Executable:
+    statement: Any
+    if session.get_bind().dialect.name == "postgresql":
+        statement = postgresql.insert(Notice).values(**values)
+    else:
+        statement = sqlite.insert(Notice).values(**values)
+    once: Insert = statement.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(Notice.id)
+    return once
+
+
+def _key(kind: str, dedupe_key: str) -> str:
+    whole = f"{kind}:{dedupe_key}"
+    if len(whole) <= _KEY_LENGTH:
+        return whole
+    return f"{kind[:50]}:{hashlib.sha256(whole.encode()).hexdigest()}"
+
+
+def _path(link: str) -> str:
+    """A path of this site and nothing else."""
+    local = link.startswith("/") and not link.startswith(("//", "/\\")) and link.isprintable() and " " not in link
+    return link if local and len(link) <= LINK_LENGTH else ""
