@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from flask_babel import gettext as _
 
 from contest.seasons.documents import CriterionText, RoundText, SeasonDocument
-from contest.seasons.policy import LADDER_WORDS
+from contest.seasons.policy_reader import LADDER_WORDS
 from contest.seasons.tables import Problem
 from contest.seasons.types import RuleKey
 

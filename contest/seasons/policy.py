@@ -1,16 +1,13 @@
-"""A round's policy as the season writes it: the fields of ``judging.totals.AggregationPolicy``, decimals as text.
+"""A round's rule for turning judges' totals into one, as the season keeps it.
 
-The words stand here again because the floors forbid to look up; ``tests/seasons`` compares them.
+Pure. The JSON shape stands in ``Round.policy``; decimals are strings there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final
-
-from contest.seasons.documents import plain
-from contest.seasons.tables import Table
 
 
 class Method(StrEnum):
@@ -23,7 +20,7 @@ class Method(StrEnum):
 
 
 class Rounding(StrEnum):
-    """What happens to a half at the last place."""
+    """What happens to a half at the last place: to the even neighbour, or away from zero."""
 
     HALF_EVEN = "half_even"
     HALF_UP = "half_up"
@@ -38,21 +35,55 @@ class OnDeviation(StrEnum):
     PANEL_RECONCILE = "panel_reconcile"
 
 
-LADDER_WORDS: Final = ("median", "highest", "chair")
-"""Steps of a tie-break ladder besides the keys of criteria."""
-HIGHEST_TOTAL: Final = 100_000
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AggregationPolicy:
+    """A round's rule for results.
+
+    ``trim_from``: with fewer totals than this a trimmed mean is a plain mean.
+    ``max_spread`` and ``max_dev_from_mean`` are the largest gaps still accepted, in points: a
+    rule written «a difference of 20 or more» with whole points is a ``max_spread`` of 19.
+    """
+
+    method: Method = Method.MEAN
+    trim_from: int = 5
+    places: int = 2
+    rounding: Rounding = Rounding.HALF_EVEN
+    min_judges: int = 1
+    max_spread: Decimal | None = None
+    max_dev_from_mean: Decimal | None = None
+    on_deviation: OnDeviation = OnDeviation.FLAG
 
 
-def read_policy(table: Table) -> Mapping[str, Any]:
-    """The policy of a round as JSON; absent limits are absent keys."""
-    limits = {key: table.decimal(key, HIGHEST_TOTAL) for key in ("max_spread", "max_dev_from_mean")}
-    policy: dict[str, Any] = {
-        "method": str(table.choice("method", Method, Method.MEAN)),
-        "trim_from": table.whole("trim_from", 3, 99, 5),
-        "places": table.whole("places", 0, 4, 2),
-        "rounding": str(table.choice("rounding", Rounding, Rounding.HALF_EVEN)),
-        "min_judges": table.whole("min_judges", 1, 99, 1),
-        "on_deviation": str(table.choice("on_deviation", OnDeviation, OnDeviation.FLAG)),
-    }
-    table.close()
-    return policy | {key: plain(limit) for key, limit in limits.items() if limit is not None}
+_ENUMS: Final[Mapping[str, type[StrEnum]]] = {"method": Method, "rounding": Rounding, "on_deviation": OnDeviation}
+_DECIMALS: Final = ("max_spread", "max_dev_from_mean")
+_NUMBERS: Final = ("trim_from", "places", "min_judges")
+
+
+def policy_from_json(value: Mapping[str, Any]) -> AggregationPolicy:
+    """Read a policy; what is absent keeps its default.
+
+    Errors: ValueError for an unknown key, an unknown name or something that is no number.
+    """
+    fields: dict[str, Any] = {}
+    for key, raw in value.items():
+        if key in _ENUMS:
+            fields[key] = _ENUMS[key](raw)
+        elif key in _DECIMALS:
+            fields[key] = None if raw is None else _decimal(raw)
+        elif key in _NUMBERS:
+            fields[key] = int(raw)
+        else:
+            raise ValueError(key)
+    return AggregationPolicy(**fields)
+
+
+def policy_to_json(policy: AggregationPolicy) -> dict[str, Any]:
+    """The JSON of a policy; ``policy_from_json`` gives it back."""
+    return {key: str(value) if isinstance(value, Decimal) else value for key, value in asdict(policy).items()}
+
+
+def _decimal(raw: object) -> Decimal:
+    try:
+        return Decimal(str(raw))
+    except InvalidOperation:
+        raise ValueError(raw) from None

@@ -30,7 +30,7 @@ from contest.seasons.documents import (
     TopicText,
 )
 from contest.seasons.lines import line_of
-from contest.seasons.policy import read_policy
+from contest.seasons.policy_reader import read_policy
 from contest.seasons.rulebook import WORD, InvalidRule, checked_clause, checked_value
 from contest.seasons.tables import InvalidDocument, Problem, Table
 from contest.seasons.types import BlindMode, NamingScheme, PressType, PrizeKind, RoundKind, RuleKey
