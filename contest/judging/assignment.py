@@ -96,9 +96,7 @@ def _shortages(table: "_Table", wanted: int) -> tuple[Shortage, ...]:
     for entry in table.entries:
         able = table.able[entry]
         if able.bit_count() < wanted:
-            conflicted = tuple(
-                judge for place, judge in enumerate(table.judges) if not able >> place & 1
-            )
+            conflicted = tuple(judge for place, judge in enumerate(table.judges) if not able >> place & 1)
             short.append(
                 Shortage(
                     entry=entry,
@@ -161,9 +159,7 @@ class _Table:
         del self.held[place][entry]
 
     def pairs(self) -> frozenset[Pair]:
-        return frozenset(
-            (entry, judge) for place, judge in enumerate(self.judges) for entry in self.held[place]
-        )
+        return frozenset((entry, judge) for place, judge in enumerate(self.judges) for entry in self.held[place])
 
     def drop_surplus(self, wanted: int) -> None:
         """Where more judges are given than asked, let go those with most to do."""

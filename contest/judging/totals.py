@@ -43,7 +43,7 @@ class MarkProblem:
     fault: MarkFault
 
 
-class InvalidMarks(ValueError):  # noqa: N818 - named for the fact, like every error here
+class InvalidMarks(ValueError):
     """The marks do not fill the rubric; ``problems`` says which and why."""
 
     def __init__(self, problems: tuple[MarkProblem, ...]) -> None:

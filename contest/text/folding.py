@@ -50,6 +50,5 @@ def _without_unprintable(text: str) -> str:
     return "".join(
         char
         for char in text
-        if char.isspace()
-        or (unicodedata.category(char) not in _UNPRINTABLE and char not in _INVISIBLE_LETTERS)
+        if char.isspace() or (unicodedata.category(char) not in _UNPRINTABLE and char not in _INVISIBLE_LETTERS)
     )

@@ -21,11 +21,7 @@ _SWAP = str.maketrans(",.", ".,")
 
 def number(value: int | Decimal) -> str:
     """Dots between thousands, a comma before decimals: 2140 is «2.140», 8.5 is «8,5»."""
-    return (
-        f"{value:,f}".translate(_SWAP)
-        if isinstance(value, Decimal)
-        else f"{value:,}".translate(_SWAP)
-    )
+    return f"{value:,f}".translate(_SWAP) if isinstance(value, Decimal) else f"{value:,}".translate(_SWAP)
 
 
 def decimal_vi(value: int | Decimal, places: int = 2) -> str:

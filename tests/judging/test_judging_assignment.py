@@ -100,27 +100,21 @@ def test_loads_are_evened_through_a_chain_of_judges() -> None:
 
 def test_a_new_entry_moves_nobody() -> None:
     before = assign_judges(AssignmentTask(entries=range(30), judges=range(5), per_entry=3))
-    after = assign_judges(
-        AssignmentTask(entries=range(31), judges=range(5), per_entry=3, current=before.pairs)
-    )
+    after = assign_judges(AssignmentTask(entries=range(31), judges=range(5), per_entry=3, current=before.pairs))
     assert not after.removed
     assert {entry for entry, _judge in after.added} == {30}
 
 
 def test_an_entry_that_lacks_judges_says_who_may_not_and_how_many_may() -> None:
     conflicts = frozenset({(7, 1), (7, 2)})
-    plan = assign_judges(
-        AssignmentTask(entries=[7, 8], judges=[1, 2, 3], per_entry=2, conflicts=conflicts)
-    )
+    plan = assign_judges(AssignmentTask(entries=[7, 8], judges=[1, 2, 3], per_entry=2, conflicts=conflicts))
     assert plan.shortages == (Shortage(entry=7, wanted=2, able=1, conflicted=(1, 2)),)
 
 
 def test_a_pinned_conflict_is_refused() -> None:
     pair = frozenset({(1, 1)})
     with pytest.raises(ValueError, match="conflict"):
-        assign_judges(
-            AssignmentTask(entries=[1], judges=[1], per_entry=1, conflicts=pair, pinned=pair)
-        )
+        assign_judges(AssignmentTask(entries=[1], judges=[1], per_entry=1, conflicts=pair, pinned=pair))
 
 
 def test_the_least_loaded_judge_is_called_in() -> None:

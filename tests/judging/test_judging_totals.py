@@ -1,4 +1,5 @@
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,9 @@ policies = st.builds(
 )
 
 
+RubricAndMarks = tuple[tuple[Criterion, ...], dict[str, Decimal]]
+
+
 @st.composite
 def rubric_and_marks(
     draw: st.DrawFn,
@@ -62,8 +66,7 @@ def rubric_and_marks(
         for key in keys
     )
     marks = {
-        one.key: one.step * draw(st.integers(min_value=0, max_value=int(one.max_points / one.step)))
-        for one in rubric
+        one.key: one.step * draw(st.integers(min_value=0, max_value=int(one.max_points / one.step))) for one in rubric
     }
     return rubric, marks
 
@@ -94,7 +97,7 @@ def test_a_mark_that_is_no_number_of_points_is_out_of_range(odd: Decimal) -> Non
 
 
 @given(rubric_and_marks(), st.randoms(use_true_random=False))
-def test_a_total_is_bounded_and_ignores_the_order_of_criteria(case, rng) -> None:  # type: ignore[no-untyped-def]
+def test_a_total_is_bounded_and_ignores_the_order_of_criteria(case: RubricAndMarks, rng: Random) -> None:
     rubric, marks = case
     shuffled = list(rubric)
     rng.shuffle(shuffled)
@@ -104,7 +107,7 @@ def test_a_total_is_bounded_and_ignores_the_order_of_criteria(case, rng) -> None
 
 
 @given(rubric_and_marks(), st.data())
-def test_raising_a_mark_never_lowers_a_total(case, data) -> None:  # type: ignore[no-untyped-def]
+def test_raising_a_mark_never_lowers_a_total(case: RubricAndMarks, data: st.DataObject) -> None:
     rubric, marks = case
     one = data.draw(st.sampled_from(rubric))
     raised = {

@@ -1,5 +1,6 @@
 from decimal import Decimal
 from itertools import pairwise
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,7 +133,7 @@ def test_places_follow_totals_and_no_entry_is_lost(entries: list[Contender]) -> 
 
 
 @given(contenders, st.randoms(use_true_random=False))
-def test_ranking_ignores_the_order_of_arrival(entries: list[Contender], rng) -> None:  # type: ignore[no-untyped-def]
+def test_ranking_ignores_the_order_of_arrival(entries: list[Contender], rng: Random) -> None:
     shuffled = list(entries)
     rng.shuffle(shuffled)
     assert rank(shuffled, LADDER) == rank(entries, LADDER)

@@ -5,9 +5,7 @@ from hypothesis import strategies as st
 
 from contest.text.names import KEY_LENGTH, given_name_key, text_key
 
-VIETNAMESE = st.text(
-    alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắặếệốộớợứự", min_size=1, max_size=8
-)
+VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắặếệốộớợứự", min_size=1, max_size=8)
 
 
 def test_people_sort_by_given_then_family_then_middle_name() -> None:
@@ -78,9 +76,7 @@ def test_keys_are_short_digits_only(text: str) -> None:
 
 @given(VIETNAMESE, VIETNAMESE)
 def test_a_word_never_sorts_after_itself_with_more_letters(word: str, more: str) -> None:
-    bare = "".join(
-        c for c in unicodedata.normalize("NFD", word) if c not in "\u0300\u0301\u0303\u0309\u0323"
-    )
+    bare = "".join(c for c in unicodedata.normalize("NFD", word) if c not in "\u0300\u0301\u0303\u0309\u0323")
     assert text_key(bare) < text_key(bare + more)
 
 

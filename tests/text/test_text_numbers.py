@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from contest.text.numbers import decimal_vi, in_words, money, money_in_words, number
 
-DIGITS = {
-    word: value for value, word in enumerate("không một hai ba bốn năm sáu bảy tám chín".split())
-}
+DIGITS = {word: value for value, word in enumerate("không một hai ba bốn năm sáu bảy tám chín".split())}
 VALUES = {**DIGITS, "mốt": 1, "tư": 4, "lăm": 5}
 
 

@@ -1,0 +1,51 @@
+"""The sentences of judging that are built from numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from contest.judging.totals import MarkFault, MarkProblem
+from contest.text.numbers import number
+
+if TYPE_CHECKING:
+    from contest.judging.types import RubricRow, SheetContent
+
+
+def mark_field(criterion_id: int) -> str:
+    """The name of the field that holds the mark of a criterion."""
+    return f"mark_{criterion_id}"
+
+
+def sheet_fields(content: SheetContent, rubric: Sequence[RubricRow]) -> Mapping[str, str]:
+    """A sheet as the fields of its form, the way a judge types them."""
+    marks = {
+        mark_field(row.id): number(content.marks[row.rule.key].normalize()) if row.rule.key in content.marks else ""
+        for row in rubric
+    }
+    return marks | {"comment_jury": content.comment_jury, "comment_author": content.comment_author}
+
+
+def fault_messages(problems: Iterable[MarkProblem], rubric: Sequence[RubricRow]) -> Mapping[str, str]:
+    """One sentence per field; a mark for a criterion that is not in the rubric has the empty name."""
+    rows = {row.rule.key: row for row in rubric}
+    return {
+        mark_field(rows[problem.key].id) if problem.key in rows else "": fault_message(
+            problem.fault, rows.get(problem.key)
+        )
+        for problem in problems
+    }
+
+
+def fault_message(fault: MarkFault, row: RubricRow | None) -> str:
+    """What is wrong with one mark, and what would be right."""
+    if row is None:
+        return _("Phiếu có một tiêu chí không thuộc bảng điểm của loại hình này. Hãy tải lại trang.")
+    top, step = number(row.rule.max_points.normalize()), number(row.rule.step.normalize())
+    if fault is MarkFault.MISSING:
+        return _("Chưa cho điểm tiêu chí này.")
+    if fault is MarkFault.OFF_STEP:
+        return _("Điểm phải là bội của %(step)s.", step=step)
+    return _("Điểm phải từ 0 đến %(top)s.", top=top)

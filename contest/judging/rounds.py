@@ -1,0 +1,204 @@
+"""Opening and closing a round. Both may be asked twice; each happens once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from contest.blinding.models import Code
+from contest.judging.errors import RoundNotOpen, RoundNotReady, SheetsMissing
+from contest.judging.models import Assignment, GapCase, Mark, Panel, PanelMember, ScoreSheet
+from contest.judging.panels import refresh_conflicts
+from contest.judging.services import check_reason
+from contest.judging.types import AssignmentState, GapState, RoundHead, SheetState
+from contest.ledger.services import canonical, record
+from contest.seasons.models import Category, Criterion, Round
+from contest.seasons.types import RoundState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outstanding:
+    """What a round still waits for."""
+
+    sheets: int
+    gaps: int
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the round may close without a word."""
+        return not (self.sheets or self.gaps)
+
+
+def open_round(session: Session, *, round_: RoundHead, by: int, now: datetime) -> None:
+    """Let the judges begin. A round that is open stays so.
+
+    Errors: RoundNotReady naming what is missing, RoundNotOpen for a closed round.
+    """
+    state = _lock(session, round_.id)
+    if state == RoundState.OPEN:
+        return
+    if state == RoundState.CLOSED:
+        raise RoundNotOpen
+    refresh_conflicts(session, round_id=round_.id, now=now)
+    if faults := readiness_faults(session, round_.id):
+        raise RoundNotReady(" ".join(faults))
+    session.execute(update(Round).where(Round.id == round_.id).values(state=RoundState.OPEN, opened_at=now))
+    record(
+        session,
+        action="round.open",
+        subject=f"round:{round_.id}",
+        payload={"ordinal": round_.ordinal},
+        at=now,
+        actor_id=by,
+        season_id=round_.season_id,
+    )
+
+
+def readiness_faults(session: Session, round_id: int) -> list[str]:
+    """What stands in the way of opening a round, one sentence each."""
+    rubric = select(Criterion.category_id).where(Criterion.round_id == round_id)
+    judged = (
+        select(Panel.category_id).join(PanelMember, PanelMember.panel_id == Panel.id).where(Panel.round_id == round_id)
+    )
+    rows = session.execute(
+        select(
+            Category.name,
+            Category.id.in_(rubric).label("has_rubric"),
+            Category.id.in_(judged).label("has_judges"),
+            func.count(Code.id.distinct()).label("codes"),
+            func.count(Assignment.code_id.distinct()).label("assigned"),
+        )
+        .join(Code, Code.category_id == Category.id)
+        .join(
+            Assignment,
+            (Assignment.code_id == Code.id) & (Assignment.state == AssignmentState.ACTIVE),
+            isouter=True,
+        )
+        .where(Code.round_id == round_id)
+        .group_by(Category.id, Category.name, Category.position)
+        .order_by(Category.position)
+    ).all()
+    if not rows:
+        return [_("Vòng này chưa có tác phẩm nào được duyệt bản chấm kín.")]
+    faults: list[str] = []
+    for row in rows:
+        if not row.has_rubric:
+            faults.append(_("%(category)s chưa có bảng điểm.", category=row.name))
+        if not row.has_judges:
+            faults.append(_("%(category)s chưa có giám khảo trong tiểu ban.", category=row.name))
+        elif row.assigned < row.codes:
+            missing = row.codes - row.assigned
+            faults.append(_("%(category)s còn %(count)d tác phẩm chưa có ai chấm.", category=row.name, count=missing))
+    return faults
+
+
+def outstanding(session: Session, round_id: int) -> Outstanding:
+    """Count the sheets not submitted and the gap cases not settled."""
+    sheets = session.execute(
+        select(func.count())
+        .select_from(Assignment)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
+        .where(
+            Assignment.round_id == round_id,
+            Assignment.state == AssignmentState.ACTIVE,
+            func.coalesce(ScoreSheet.state, SheetState.DRAFT) != SheetState.SUBMITTED,
+        )
+    ).scalar_one()
+    gaps = session.execute(
+        select(func.count()).select_from(GapCase).where(GapCase.round_id == round_id, GapCase.state == GapState.OPEN)
+    ).scalar_one()
+    return Outstanding(sheets=sheets, gaps=gaps)
+
+
+def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, now: datetime) -> None:
+    """End a round: from here on every save is refused. A round that is closed stays so.
+
+    The lock is taken first: a sheet that is being saved is in the seal or is refused, never after it.
+    Errors: RoundNotOpen before it opened; SheetsMissing when something is outstanding and ``reason``
+    is empty; ReasonMissing when it is too short.
+    """
+    state = _lock(session, round_.id)
+    if state == RoundState.CLOSED:
+        return
+    if state != RoundState.OPEN:
+        raise RoundNotOpen
+    left = outstanding(session, round_.id)
+    if not left.is_nothing:
+        if not reason.strip():
+            raise SheetsMissing(
+                _(
+                    "Còn %(sheets)d phiếu chưa gửi và %(gaps)d trường hợp chênh lệch chưa xử lý. "
+                    "Muốn khóa vòng ngay, hãy ghi lý do.",
+                    sheets=left.sheets,
+                    gaps=left.gaps,
+                )
+            )
+        reason = check_reason(reason)
+    session.execute(update(Round).where(Round.id == round_.id).values(state=RoundState.CLOSED, closed_at=now))
+    sealed, count = seal_of(session, round_.id)
+    record(
+        session,
+        action="round.close",
+        subject=f"round:{round_.id}",
+        payload={
+            "ordinal": round_.ordinal,
+            "sheets": count,
+            "missing": left.sheets,
+            "open_gaps": left.gaps,
+            "reason": reason.strip(),
+            "seal": sealed,
+        },
+        at=now,
+        actor_id=by,
+        season_id=round_.season_id,
+    )
+
+
+def seal_of(session: Session, round_id: int) -> tuple[str, int]:
+    """SHA-256 over every submitted sheet of a round in a stated order, and how many there are.
+
+    One line of canonical JSON per sheet: code, judge, revision, total, marks by criterion; ordered
+    by code, then judge. Drafts and sheets of recused judges are not in it.
+    """
+    rows = session.execute(
+        select(
+            Code.code,
+            Assignment.judge_id,
+            ScoreSheet.id,
+            ScoreSheet.revision,
+            ScoreSheet.total,
+            Mark.criterion_id,
+            Mark.points,
+        )
+        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Mark, Mark.sheet_id == ScoreSheet.id)
+        .where(
+            Assignment.round_id == round_id,
+            Assignment.state == AssignmentState.ACTIVE,
+            ScoreSheet.state == SheetState.SUBMITTED,
+        )
+        .order_by(Code.id, Assignment.judge_id, Mark.criterion_id)
+    )
+    sheets: dict[int, dict[str, object]] = {}
+    for row in rows:
+        sheet = sheets.setdefault(
+            row.id,
+            {"code": row.code, "judge": row.judge_id, "revision": row.revision, "total": row.total, "marks": {}},
+        )
+        marks = sheet["marks"]
+        assert isinstance(marks, dict)  # noqa: S101 - tells the type checker what stands three lines above
+        marks[str(row.criterion_id)] = row.points
+    digest = hashlib.sha256()
+    for sheet in sorted(sheets.values(), key=lambda one: (str(one["code"]), str(one["judge"]))):
+        digest.update(canonical(sheet).encode() + b"\n")
+    return digest.hexdigest(), len(sheets)
+
+
+def _lock(session: Session, round_id: int) -> str:
+    return session.execute(select(Round.state).where(Round.id == round_id).with_for_update()).scalar_one()

@@ -1,0 +1,282 @@
+"""Score sheets: saving, submitting and reopening.
+
+A sheet moves as a whole: all its marks or none. Every save carries the version it was typed on;
+a save on an older version is refused with what stands there now. A submitted sheet is locked, and
+each submission and reopening is kept as a row that the database itself refuses to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from contest.blinding.models import Code
+from contest.blinding.types import EntryCode
+from contest.errors import NotVisible
+from contest.judging.errors import ReasonMissing, RoundNotOpen, SheetConflict, SheetFaulty, SheetLocked
+from contest.judging.gaps import reopen_case, review_code
+from contest.judging.messages import fault_messages, sheet_fields
+from contest.judging.models import Assignment, Mark, ScoreSheet, SheetVersion
+from contest.judging.queries import own_assignment, round_head, rubric_rows
+from contest.judging.totals import mark_problems, running_total
+from contest.judging.types import AssignmentState, RoundHead, RubricRow, SavedSheet, SheetContent, SheetState
+from contest.ledger.services import record
+from contest.seasons.types import RoundState
+
+SHORTEST_REASON = 5
+"""Letters: enough that «x» is not a reason."""
+
+
+def check_reason(reason: str) -> str:
+    """The reason without outer blanks. Errors: ReasonMissing."""
+    text = reason.strip()
+    if sum(char.isalnum() for char in text) < SHORTEST_REASON:
+        raise ReasonMissing
+    return text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sheet:
+    """A sheet under change: the row it was found in, and its rubric with the marks that stand."""
+
+    row: Row[Any]
+    rubric: Sequence[RubricRow]
+
+    @property
+    def version(self) -> int:
+        return self.row.version or 0
+
+    @property
+    def state(self) -> SheetState:
+        return SheetState(self.row.sheet_state or SheetState.DRAFT)
+
+    def content(self) -> SheetContent:
+        return SheetContent(
+            marks={row.rule.key: row.mark for row in self.rubric if row.mark is not None},
+            comment_jury=self.row.comment_jury or "",
+            comment_author=self.row.comment_author or "",
+        )
+
+
+def save_marks(
+    session: Session,
+    *,
+    judge_id: int,
+    season_id: int,
+    ordinal: int,
+    code: str,
+    version: int,
+    content: SheetContent,
+    submit: bool,
+    now: datetime,
+) -> SavedSheet:
+    """Save a judge's whole sheet on one work, as a draft or for good.
+
+    Shape:  a draft may lack marks, a submitted sheet must not; ``version`` is the one the page showed.
+            The same content sent again is answered as the first time, and nothing is written.
+    Errors: NotVisible, RoundNotOpen, SheetFaulty, SheetLocked, SheetConflict.
+    """
+    sheet = _load(session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code)
+    if sheet.row.round_state != RoundState.OPEN:
+        raise RoundNotOpen
+    rules = [row.rule for row in sheet.rubric]
+    if problems := mark_problems(content.marks, rules, partial=not submit):
+        raise SheetFaulty(fault_messages(problems, sheet.rubric))
+    running = running_total(content.marks, rules)
+    if _stands_already(sheet, content, submit=submit):
+        return _answer(sheet, running)
+    if sheet.state is SheetState.SUBMITTED:
+        raise SheetLocked
+    complete = len(content.marks) == len(rules) > 0
+    saved = SavedSheet(
+        code=EntryCode(sheet.row.code),
+        version=version + 1,
+        state=SheetState.SUBMITTED if submit else SheetState.DRAFT,
+        total=running if complete else None,
+        running=running,
+        saved_at=now,
+    )
+    sheet_id = _write_sheet(session, sheet, saved, content) if sheet.version == version else None
+    if sheet_id is None:
+        current = _load(session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code)
+        if _stands_already(current, content, submit=submit):
+            return _answer(current, running)
+        raise SheetConflict(current.version, sheet_fields(current.content(), current.rubric))
+    _write_marks(session, sheet_id, sheet.rubric, content.marks)
+    if submit:
+        _keep_submission(session, sheet.row, sheet_id, saved, content, judge_id=judge_id)
+        review_code(session, round_=round_head(sheet.row), code_id=sheet.row.code_id, now=now)
+    return saved
+
+
+def _load(session: Session, *, judge_id: int, season_id: int, ordinal: int, code: str) -> _Sheet:
+    row = own_assignment(session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code, lock_round=True)
+    rubric = rubric_rows(session, round_id=row.round_id, category_id=row.category_id, sheet_id=row.sheet_id)
+    return _Sheet(row=row, rubric=rubric)
+
+
+def _stands_already(sheet: _Sheet, content: SheetContent, *, submit: bool) -> bool:
+    """Whether the sheet holds exactly this in this state: a repeated request, not a conflict."""
+    wanted = SheetState.SUBMITTED if submit else SheetState.DRAFT
+    return sheet.row.sheet_id is not None and sheet.state is wanted and sheet.content() == content
+
+
+def _answer(sheet: _Sheet, running: Decimal) -> SavedSheet:
+    return SavedSheet(
+        code=EntryCode(sheet.row.code),
+        version=sheet.version,
+        state=sheet.state,
+        total=sheet.row.total,
+        running=running,
+        saved_at=sheet.row.saved_at,
+    )
+
+
+def _write_sheet(session: Session, sheet: _Sheet, saved: SavedSheet, content: SheetContent) -> int | None:
+    """Move the sheet one version on; its id, or None when somebody else moved it first."""
+    submitted = saved.state is SheetState.SUBMITTED
+    values = {
+        "state": saved.state,
+        "version": saved.version,
+        "revision": (sheet.row.revision or 0) + submitted,
+        "total": saved.total,
+        "comment_jury": content.comment_jury,
+        "comment_author": content.comment_author,
+        "saved_at": saved.saved_at,
+        "submitted_at": saved.saved_at if submitted else None,
+    }
+    if sheet.row.sheet_id is None:
+        first = insert_if_absent(session, ScoreSheet, assignment_id=sheet.row.assignment_id, **values)
+        return session.execute(first.returning(ScoreSheet.id)).scalar_one_or_none()
+    moved = session.execute(
+        update(ScoreSheet)
+        .where(
+            ScoreSheet.id == sheet.row.sheet_id,
+            ScoreSheet.version == sheet.version,
+            ScoreSheet.state == SheetState.DRAFT,
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return int(sheet.row.sheet_id) if moved.rowcount else None  # type: ignore[attr-defined]  # a DML result has it
+
+
+def insert_if_absent(session: Session, model: type[Any], **values: Any) -> Any:  # noqa: ANN401 - columns of any model
+    """An INSERT that does nothing when a unique row is there; both databases know it by one name."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(model).values(**values).on_conflict_do_nothing()
+
+
+def _write_marks(session: Session, sheet_id: int, rubric: Sequence[RubricRow], marks: Mapping[str, Decimal]) -> None:
+    """Make the sheet's marks these; rows that stand already are left alone."""
+    changed = [row for row in rubric if row.mark != marks.get(row.rule.key)]
+    stale = [row.id for row in changed if row.mark is not None]
+    if stale:
+        session.execute(
+            delete(Mark)
+            .where(Mark.sheet_id == sheet_id, Mark.criterion_id.in_(stale))
+            .execution_options(synchronize_session=False)
+        )
+    fresh = [
+        {"sheet_id": sheet_id, "criterion_id": row.id, "points": marks[row.rule.key]}
+        for row in changed
+        if row.rule.key in marks
+    ]
+    if fresh:
+        session.execute(plain_insert(Mark.__table__), fresh)  # type: ignore[arg-type]  # a mapped class has a Table
+
+
+def sheet_record(code: str, revision: int, total: Decimal | None, content: SheetContent) -> dict[str, Any]:
+    """A sheet as the record keeps it: decimals as text, criteria by key."""
+    return {
+        "code": code,
+        "revision": revision,
+        "total": None if total is None else str(total),
+        "marks": {key: str(mark) for key, mark in sorted(content.marks.items())},
+        "comment_jury": content.comment_jury,
+        "comment_author": content.comment_author,
+    }
+
+
+def _keep_submission(
+    session: Session, row: Row[Any], sheet_id: int, saved: SavedSheet, content: SheetContent, *, judge_id: int
+) -> None:
+    kept = sheet_record(row.code, (row.revision or 0) + 1, saved.total, content)
+    session.execute(
+        plain_insert(SheetVersion).values(
+            sheet_id=sheet_id,
+            version=saved.version,
+            event="submit",
+            content=kept,
+            by_id=judge_id,
+            at=saved.saved_at,
+            reason="",
+        )
+    )
+    record(
+        session,
+        action="sheet.submit",
+        subject=f"sheet:{sheet_id}",
+        payload=kept,
+        at=saved.saved_at,
+        actor_id=judge_id,
+        season_id=row.season_id,
+    )
+
+
+def reopen_sheet(
+    session: Session, *, round_: RoundHead, code: str, judge_id: int, by: int, reason: str, now: datetime
+) -> None:
+    """Unlock a submitted sheet so that its judge can change it. Only while the round is open.
+
+    A sheet that is open already stays as it is. Errors: ReasonMissing, RoundNotOpen, NotVisible.
+    """
+    reason = check_reason(reason)
+    if not round_.is_open:
+        raise RoundNotOpen
+    row = session.execute(
+        select(ScoreSheet.id, ScoreSheet.state, ScoreSheet.version, ScoreSheet.revision, Code.id.label("code_id"))
+        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+        .join(Code, Code.id == Assignment.code_id)
+        .where(
+            Assignment.round_id == round_.id,
+            Assignment.judge_id == judge_id,
+            Assignment.state == AssignmentState.ACTIVE,
+            Code.code == code,
+        )
+        .with_for_update(of=ScoreSheet)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    if row.state != SheetState.SUBMITTED:
+        return
+    session.execute(
+        update(ScoreSheet)
+        .where(ScoreSheet.id == row.id)
+        .values(state=SheetState.DRAFT, version=row.version + 1, submitted_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    kept = {"code": code, "revision": row.revision, "judge": judge_id}
+    session.execute(
+        plain_insert(SheetVersion).values(
+            sheet_id=row.id, version=row.version + 1, event="reopen", content=kept, reason=reason, by_id=by, at=now
+        )
+    )
+    record(
+        session,
+        action="sheet.reopen",
+        subject=f"sheet:{row.id}",
+        payload=kept | {"reason": reason},
+        at=now,
+        actor_id=by,
+        season_id=round_.season_id,
+    )
+    reopen_case(session, code_id=row.code_id)
