@@ -41,7 +41,7 @@ def insert_document(session: Session, document: SeasonDocument, *, slug: str, is
     head = document.season
     told = season_columns(head)
     root_id = (
-        _find_or_add_place(session, PlaceText(name=head.place_root, kind="province"), None, 0)
+        _find_or_add_place(session, PlaceText(name=head.place_root, kind="region"), None, 0)
         if head.place_root
         else None
     )
