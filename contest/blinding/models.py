@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,6 +51,12 @@ class BlindAsset(Base):
     caption: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(12))
     note: Mapped[str] = mapped_column(Text, default="")
+    base_key: Mapped[str | None] = mapped_column(String(64))
+    """The clean file before anything was painted over; ``key`` is what a judge gets."""
+    upload_key: Mapped[str | None] = mapped_column(String(64))
+    """A replacement the secretary sent, waiting to be cleaned."""
+    boxes: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    """Painted over: {"x", "y", "w", "h"} in ten-thousandths of the picture's width and height."""
 
 
 class Finding(Base):
@@ -70,6 +77,8 @@ class Finding(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     resolved_at: Mapped[datetime | None]
+    boxes: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    """Where the words stand on a page image, as in ``BlindAsset.boxes``; empty for text."""
 
 
 class Code(Base):
