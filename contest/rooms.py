@@ -14,11 +14,13 @@ from contest.results import views as results
 from contest.settings import Settings
 from contest.storage import init_storage
 from contest.web import objects
+from contest.web import gallery
 from contest.web import views as web
 from contest.web.navigation import NavItem
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web.bp,
+    gallery.bp,
     objects.bp,
     results.bp,
     accounts.bp,

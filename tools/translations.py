@@ -9,6 +9,7 @@ Usage: python -m tools.translations compile|missing
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,7 @@ KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
     "lazy_pgettext": ((1, "c"), 2),
 }
+
 
 class Use(NamedTuple):
     """One place where a sentence of the interface is written."""
@@ -101,6 +103,11 @@ def is_translated(merged: Catalog, use: Use) -> bool:
         return False
     forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     return all(form and form.strip() for form in forms)
+
+
+def placeholders(sentence: str) -> set[str]:
+    """Return the %(name)s and {name} of a sentence: a translation must have the same."""
+    return set(re.findall(r"%%?\(\w+\)[sd]|\{\w*\}", sentence))
 
 
 def missing(language: str, *, root: Path = ROOT, sources: Path = SOURCES) -> list[Use]:

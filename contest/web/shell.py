@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from contest.db import begin_reading, begin_writing, db, utc_now
 from contest.errors import ContestError, NotVisible
 from contest.settings import ROOT, Settings
+from contest.web.form_words import speak_to_forms
 
 LANGUAGES = ("vi", "en")
 LANGUAGE_COOKIE = "lang"
@@ -53,6 +54,7 @@ def init_shell(app: Flask, settings: Settings) -> None:
     app.before_request(_prepare)  # before the form check, whose refusal is a page like any other
     csrf.init_app(app)
     babel.init_app(app, locale_selector=chosen_language)
+    app.before_request(speak_to_forms)
     app.after_request(_finish)
     app.register_error_handler(ContestError, _refuse)
     app.register_error_handler(HTTPException, _http_error)

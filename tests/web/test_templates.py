@@ -1,0 +1,67 @@
+"""Templates keep the house's rules: all words through gettext, nothing inline, nothing unescaped."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tools.template_lint import TEMPLATES, all_findings, findings_in
+
+ROOT = TEMPLATES.parent
+
+
+def test_templates_have_no_faults() -> None:
+    assert [str(finding) for finding in all_findings()] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("<p>Bài dự thi</p>", "words outside gettext"),
+        ("<p>{{ _('Số') }} bài</p>", "words outside gettext"),
+        ("{% if x %}<b>có</b>{% endif %}", "words outside gettext"),
+        ('<img src="/x" alt="Trang báo">', "words outside gettext in alt"),
+        ('<input placeholder="Tìm {{ x }}">', "words outside gettext in placeholder"),
+        ('<p style="color:red">{{ x }}</p>', "inline style"),
+        ("<style>p { color: red }</style>", "inline style"),
+        ("<script>alert(1)</script>", "inline script"),
+        ('<button onclick="go()">{{ x }}</button>', "inline script in onclick"),
+        ("<p>{{ x | safe }}</p>", "|safe"),
+        ("{% autoescape false %}{{ x }}{% endautoescape %}", "|safe"),
+    ],
+)
+def test_a_fault_is_found(source: str, problem: str) -> None:
+    assert [finding.problem[: len(problem)] for finding in findings_in(source)] == [problem]
+
+
+def test_lawful_markup_has_no_finding() -> None:
+    source = """{# Ghi chú #}<a href="/bai" class="button" title="{{ _('Mở') }}">{{ _('Mở bài') }} → 12&nbsp;%</a>
+    <kbd translate="no">J</kbd><script type="module" src="{{ asset('app.js') }}"></script>{{ x }}"""
+    assert findings_in(source) == []
+
+
+def test_every_icon_named_in_code_and_templates_exists() -> None:
+    known = set(json.loads((ROOT / "assets" / "icons.json").read_text(encoding="utf-8")))
+    used: dict[str, str] = {}
+    for file in [*TEMPLATES.rglob("*.html"), *(ROOT / "contest").rglob("*.py")]:
+        for name in re.findall(r"""\b(?:icon\(|icon=|sign=)["']([\w-]+)["']""", file.read_text(encoding="utf-8")):
+            used[name] = file.name
+    assert {name: file for name, file in used.items() if name not in known} == {}
+    assert "send" in used  # the search itself works
+
+
+def test_the_sprite_and_the_bundles_are_built() -> None:
+    dist = ROOT / "contest" / "web" / "static" / "dist"
+    manifest: dict[str, str] = json.loads((dist / "manifest.json").read_text(encoding="utf-8"))
+    assert {"app.css", "app.js", "desk.js", "icons.svg", "favicon.svg"} <= set(manifest)
+    assert all((dist / name).is_file() for name in manifest.values())
+
+
+@pytest.mark.parametrize(("pattern", "limit"), [("*.css.gz", 60_000), ("app.*.js.gz", 15_000)])
+def test_what_every_page_loads_stays_small(pattern: str, limit: int) -> None:
+    sizes = [file.stat().st_size for file in Path(ROOT / "contest/web/static/dist").glob(pattern)]
+    assert sizes
+    assert sum(sizes) < limit
