@@ -33,19 +33,32 @@ class Finding(NamedTuple):
 
 
 def html_of(source: str) -> str:
-    """The template's own HTML: each expression is one hole, statements and comments are nothing, lines are kept."""
+    """The template's own HTML: each expression is one hole, statements and comments are nothing, lines are kept.
+
+    What a ``{% block …_class %}`` holds are class names for an attribute elsewhere; it is left out.
+    """
     parts: list[str] = []
     inside = ""
+    statement: list[str] = []
+    muted = False
     for _line, kind, value in _ENVIRONMENT.lex(source):
         if kind in _OPENING:
-            inside = kind
-        if not inside:
-            parts.append(value)
+            inside, statement = kind, []
         elif kind in _CLOSING:
             parts.append(HOLE if inside == "variable_begin" else "")
+            muted = _starts_class_block(statement) or (muted and statement[:1] != ["endblock"])
             inside = ""
-        parts.append("\n" * value.count("\n") if inside or kind in _CLOSING else "")
+        elif inside:
+            statement += [value] if kind == "name" else []
+        elif not muted:
+            parts.append(value)
+            continue
+        parts.append("\n" * value.count("\n"))
     return "".join(parts)
+
+
+def _starts_class_block(statement: list[str]) -> bool:
+    return statement[:1] == ["block"] and statement[-1].endswith("_class")
 
 
 def _has_words(text: str) -> bool:
