@@ -30,6 +30,8 @@ OPERATIONS = {
     "clean-image": ("contest.media.clean_image", "clean"),
     "clean-audio": ("contest.media.clean_sound", "clean"),
     "clean-video": ("contest.media.clean_video", "clean"),
+    "locate": ("contest.media.paint", "locate"),
+    "paint": ("contest.media.paint", "paint"),
     "probe-limits": ("contest.media.probe", "probe"),
 }
 

@@ -63,6 +63,8 @@ class CleanResult:
     facts: FileFacts
     files: tuple[CleanFile, ...]
     paragraphs: tuple[Paragraph, ...]
+    page_texts: tuple[str, ...]
+    """The text layer of each page of a PDF as it stands there: offsets in it fit `boxes.locate`."""
     duration: Decimal | None
 
     @property
@@ -87,16 +89,17 @@ def clean(source: Path, out: Path, *, name: str | None = None, progress: Progres
             "container": facts.container,
         }
         answer = run(f"clean-{facts.kind}", arguments, folder=folder, limits=_LIMITS[facts.kind], progress=progress)
-        files = tuple(_deliver(file, folder, out) for file in answer["files"])
+        files = tuple(deliver(file, folder, out) for file in answer["files"])
     return CleanResult(
         facts=facts,
         files=files,
         paragraphs=tuple(map(_paragraph, answer.get("paragraphs", []))),
+        page_texts=tuple(answer.get("page_texts", [])),
         duration=Decimal(answer["duration"]) if "duration" in answer else None,
     )
 
 
-def _deliver(file: JsonObject, folder: Path, out: Path) -> CleanFile:
+def deliver(file: JsonObject, folder: Path, out: Path) -> CleanFile:
     """Move one finished file out; trust nothing a taken-over child may claim about it."""
     made = folder / Path(str(file["name"])).name
     if made.is_symlink() or not made.is_file() or made.stat().st_size == 0:

@@ -57,20 +57,21 @@ def page_text(page: pdfium.PdfPage) -> str:
 
 
 def clean(arguments: JsonObject) -> JsonObject:
-    """Write ``page-001.jpg`` … into the folder and return the text of all pages beside them."""
+    """Write ``page-001.jpg`` … into the folder and return the text layer, whole and by page."""
     folder = Path(arguments["folder"])
     document = open_pdf(Path(arguments["source"]))
     files: list[JsonObject] = []
-    lines: list[str] = []
+    texts: list[str] = []
     for number in range(1, len(document) + 1):
         page = document[number - 1]
         files.append(_write_page(page, folder, number))
-        lines += page_text(page).splitlines()
+        texts.append(page_text(page))
         page.close()
         tell_progress(number / len(document))
-    if sum(map(len, lines)) > _MOST_TEXT:
+    if sum(map(len, texts)) > _MOST_TEXT:
         raise Refusal(Reason.BOMB, "text layer")
-    return {"files": files, "paragraphs": paragraphs_from_lines(lines)}
+    lines = [line for text in texts for line in text.splitlines()]
+    return {"files": files, "paragraphs": paragraphs_from_lines(lines), "page_texts": texts}
 
 
 def _write_page(page: pdfium.PdfPage, folder: Path, number: int) -> JsonObject:
