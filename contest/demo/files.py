@@ -1,0 +1,145 @@
+"""Makes the files of the sample dossiers, true files with their author's name in them, and keeps them for next time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PIL import ExifTags, Image
+
+from contest.demo.content import SampleFile, SampleWork
+from contest.demo.papers import write_letter, write_manuscript, write_page
+from contest.demo.recordings import write_film, write_sound
+from contest.demo.scenes import draw_scene
+from contest.text.folding import fold
+
+_RECIPE: Final = "2"
+"""Grows when a file would be made differently, so that an old cache is left aside."""
+
+_ENDINGS: Final = {
+    "docx": "docx",
+    "pdf": "pdf",
+    "jpeg": "jpg",
+    "mp3": "mp3",
+    "mp4": "mp4",
+    "confirmation": "pdf",
+    "evidence": "pdf",
+}
+_CONFIRMATION: Final = SampleFile(kind="confirmation", scene="")
+_EVIDENCE: Final = SampleFile(kind="evidence", scene="")
+_PHOTO: Final = (1280, 854)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MadeFile:
+    """A file on disk with the name its author would give it, which names the author."""
+
+    name: str
+    path: Path
+    kind: str
+
+
+def make_files(works: Iterable[SampleWork], folder: Path) -> dict[str, tuple[MadeFile, ...]]:
+    """Make what is missing under ``folder``; by key of the work, in the order of the dossier."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return {
+        work.key: tuple(_make(work, file, folder, position) for position, file in enumerate(_dossier(work)))
+        for work in works
+    }
+
+
+def _dossier(work: SampleWork) -> tuple[SampleFile, ...]:
+    """The work's own files, the outlet's confirmation, and the evidence where a topic demands it."""
+    return (*work.files, _CONFIRMATION, *((_EVIDENCE,) if work.evidence else ()))
+
+
+def _make(work: SampleWork, file: SampleFile, folder: Path, position: int) -> MadeFile:
+    ending = _ENDINGS[file.kind]
+    made = MadeFile(
+        name=_name(work, file, position), path=folder / f"{_mark(work, file, position)}.{ending}", kind=file.kind
+    )
+    if not made.path.exists():
+        # Written beside and moved: a run that was stopped leaves no half file under the final name.
+        unfinished = made.path.with_name(f".{os.getpid()}-{made.path.name}")
+        _write(work, file, unfinished, folder, position)
+        unfinished.replace(made.path)
+    return made
+
+
+def _write(work: SampleWork, file: SampleFile, path: Path, folder: Path, position: int) -> None:
+    if file.kind == "docx":
+        write_manuscript(work, path)
+    elif file.kind == "pdf":
+        write_page(work, path, _picture(work, folder))
+    elif file.kind == "jpeg":
+        write_photo(work, file.scene, path, seed=f"{work.key}{position}")
+    elif file.kind == "confirmation":
+        write_letter(work, path, title="Giấy xác nhận đăng, phát", text=_confirmation(work))
+    elif file.kind == "evidence":
+        write_letter(work, path, title="Kết luận kiểm tra", text=_evidence(work))
+    elif file.kind == "mp3":
+        write_sound(work, path)
+    else:
+        write_film(work, file.scene, path)
+
+
+def write_photo(work: SampleWork, scene: str, path: Path, *, seed: str) -> None:
+    """A JPEG whose EXIF names the photographer, the camera's owner and the spot."""
+    author = work.authors[0]
+    exif = Image.Exif()
+    # As bytes: EXIF knows only ASCII, and cameras put UTF-8 there all the same.
+    exif[ExifTags.Base.Artist] = author.name.encode()
+    exif[ExifTags.Base.Copyright] = f"© {author.name} / {work.outlet}".encode()
+    exif[ExifTags.Base.ImageDescription] = f"{work.title} ({work.byline})".encode()
+    exif[ExifTags.Base.Model] = "Mau-01"
+    exif[ExifTags.Base.DateTime] = f"{work.parts[0].published:%Y:%m:%d} 06:41:00"
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.CameraOwnerName] = author.name.encode()
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update(
+        {
+            ExifTags.GPS.GPSLatitudeRef: "N",
+            ExifTags.GPS.GPSLatitude: (21.0, 16.0, 23.0),
+            ExifTags.GPS.GPSLongitudeRef: "E",
+            ExifTags.GPS.GPSLongitude: (106.0, 11.0, 40.0),
+        }
+    )
+    picture = draw_scene(scene, width=_PHOTO[0], height=_PHOTO[1], seed=seed)
+    picture.save(path, "JPEG", quality=84, exif=exif, optimize=True)
+
+
+def _confirmation(work: SampleWork) -> str:
+    names = ", ".join(f"{author.name} (bút danh {author.pen})" for author in work.authors)
+    dates = ", ".join(f"{part.published:%d/%m/%Y}" for part in work.parts)
+    return (
+        f"{work.outlet} xác nhận tác phẩm «{work.title}» của {names} đã được đăng, phát vào ngày {dates}.\n\n"
+        "Giấy này dùng để nộp kèm hồ sơ dự thi."
+    )
+
+
+def _evidence(work: SampleWork) -> str:
+    return (
+        f"Về nội dung tác phẩm «{work.title}» của {work.byline.partition(': ')[2]} nêu: "
+        "qua kiểm tra hồ sơ và thực địa, các sự việc được phản ánh là có thật. Địa phương đã thu hồi phần chi sai, bàn giao bổ sung cho người dân "
+        "và kiểm điểm trách nhiệm những người liên quan."
+    )
+
+
+def _picture(work: SampleWork, folder: Path) -> Path | None:
+    """The photo of the same dossier, for the printed page."""
+    for position, file in enumerate(work.files):
+        if file.kind == "jpeg":
+            return _make(work, file, folder, position).path
+    return None
+
+
+def _mark(work: SampleWork, file: SampleFile, position: int) -> str:
+    told = "\x1f".join((_RECIPE, work.key, work.title, work.body, file.kind, file.scene, str(position)))
+    return hashlib.sha256(told.encode()).hexdigest()[:24]
+
+
+def _name(work: SampleWork, file: SampleFile, position: int) -> str:
+    author = fold(work.authors[0].pen).replace(" ", "-")
+    return f"{author}-{work.key}-{position + 1}.{_ENDINGS[file.kind]}"
