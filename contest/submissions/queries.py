@@ -185,8 +185,8 @@ def parts_of(session: Session, entry_id: int) -> tuple[PartContent, ...]:
 
 
 def files_of(session: Session, entry_id: int) -> tuple[FileFact, ...]:
-    """The files of an entry in order, without those taken out."""
-    return _files(session, StoredFile.entry_id == entry_id, StoredFile.state != FileState.REMOVED)
+    """The files of an entry in order."""
+    return _files(session, StoredFile.entry_id == entry_id)
 
 
 def get_file(session: Session, *, entry_id: int, public_id: str) -> FileFact:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from contest.seasons.models import Category, Genre, Place, Topic
 from contest.seasons.types import SeasonHead
 from contest.submissions.dossiers import OpenDossier
 from contest.submissions.models import Entry, Receipt
-from contest.submissions.types import FileFact, ReceiptHead
+from contest.submissions.types import EntryHead, FileFact, ReceiptHead
 
 _HEAD = (
     Receipt.number,
@@ -25,6 +25,7 @@ _HEAD = (
     Receipt.issued_at,
     Receipt.digest,
     Receipt.payload["entry_version"].as_integer().label("entry_version"),
+    Receipt.payload["files"].label("files"),
 )
 
 
@@ -71,7 +72,13 @@ def write_receipt(
         issued_at=received_at,
         digest=digest,
         entry_version=dossier.head.version,
+        file_ids=tuple(file.public_id for file in dossier.files),
     )
+
+
+def covers(receipt: ReceiptHead, head: EntryHead, files: Iterable[FileFact]) -> bool:
+    """Whether a receipt still vouches for what is there: the same text and the same files."""
+    return receipt.entry_version == head.version and receipt.file_ids == tuple(file.public_id for file in files)
 
 
 def digest_of(payload: Mapping[str, Any]) -> str:
@@ -117,6 +124,7 @@ def _receipt_head(row: Row[*tuple[Any, ...]]) -> ReceiptHead:
         issued_at=row.issued_at,
         digest=row.digest,
         entry_version=row.entry_version,
+        file_ids=tuple(file["id"] for file in row.files),
     )
 
 

@@ -14,16 +14,18 @@ from contest.accounts.entrants import officers_among
 from contest.ledger.services import record
 from contest.seasons.models import Season
 from contest.seasons.types import SeasonHead, Stage
-from contest.submissions.content import search_text
+from contest.submissions.content import file_words, search_text
 from contest.submissions.dossier import Check, EntryWindow, Failure, checked
 from contest.submissions.dossiers import OpenDossier, open_dossier
 from contest.submissions.errors import EntryLocked, RulesNotMet, StaleDraft
 from contest.submissions.messages import tell_received, tell_withdrawn
 from contest.submissions.models import Entry
-from contest.submissions.receipts import find_receipt, write_receipt
+from contest.submissions.queries import files_of
+from contest.submissions.receipts import covers, find_receipt, write_receipt
 from contest.submissions.rules_check import check_time, failures_of
 from contest.submissions.services import lock_entry, respond_by
 from contest.submissions.types import OPEN_TO_ENTRANT, Channel, EntryHead, EntryStatus, ReceiptHead
+from contest.text.counting import count_words
 
 _YEAR = re.compile(r"(?:19|20)(\d\d)")
 
@@ -139,11 +141,11 @@ def _eligibility(session: Session, head: EntryHead, dossier: OpenDossier) -> Che
 
 
 def _unchanged(session: Session, head: EntryHead) -> ReceiptHead | None:
-    """The last receipt, when what it covers is still what is there."""
+    """The last receipt, when what it covers, text and files, is still what is there."""
     if head.status is not EntryStatus.SUBMITTED:
         return None
     last = find_receipt(session, head.id)
-    return last if last is not None and last.entry_version == head.version else None
+    return last if last is not None and covers(last, head, files_of(session, head.id)) else None
 
 
 def _issue(
@@ -167,6 +169,7 @@ def _issue(
             status=EntryStatus.SUBMITTED,
             number=number,
             search_text=search_text(dossier.content, number),
+            word_count=count_words(dossier.content.body) or file_words(session, head.id),
             submitted_at=head.submitted_at or received_at,
             updated_at=received_at,
         )

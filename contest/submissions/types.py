@@ -50,13 +50,12 @@ class FilePurpose(StrEnum):
 
 
 class FileState(StrEnum):
-    """A file counts only once verified; one that stands in a receipt is never deleted, only taken out."""
+    """A file counts only once verified."""
 
     UPLOADING = "uploading"
     CHECKING = "checking"
     VERIFIED = "verified"
     REFUSED = "refused"
-    REMOVED = "removed"
 
 
 class Outcome(StrEnum):
@@ -220,3 +219,4 @@ class ReceiptHead:
     issued_at: datetime
     digest: str
     entry_version: int
+    file_ids: tuple[str, ...] = ()
