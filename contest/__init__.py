@@ -78,7 +78,7 @@ def _init_templates(app: Flask) -> None:
 
 
 def _navigation() -> list[NavItem]:
-    held = {str(role) for role in current_roles()}
+    held = {Audience.PUBLIC.value, *(str(role) for role in current_roles())}
     if current_user.is_authenticated:
         held.add(Audience.SIGNED_IN)
         if current_user.is_admin:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask
 
 from contest.accounts import views as accounts
+from contest.portal import views as portal
 from contest.results import views as results
 from contest.settings import Settings
 from contest.storage import init_storage
@@ -23,9 +24,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gallery.bp,
     objects.bp,
     results.bp,
+    portal.bp,
     accounts.bp,
 )
 
-NAVIGATION: tuple[NavItem, ...] = (*results.NAVIGATION,)
+NAVIGATION: tuple[NavItem, ...] = (*portal.NAVIGATION, *results.NAVIGATION,)
 
 CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (init_storage,)

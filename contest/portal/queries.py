@@ -1,0 +1,68 @@
+"""Reading what was published, and nothing else: no table here knows a score, a code or a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.errors import NotVisible
+from contest.portal.types import WorkLine, WorkPage
+from contest.results.models import PublishedWork
+from contest.seasons.models import Season
+from contest.text.folding import fold
+
+_LINE = (
+    PublishedWork.slug,
+    PublishedWork.title,
+    PublishedWork.category_name,
+    PublishedWork.press_type,
+    PublishedWork.prize_name,
+    PublishedWork.prize_level,
+    PublishedWork.authors,
+    PublishedWork.outlet,
+    PublishedWork.place,
+    PublishedWork.excerpt,
+    PublishedWork.released_at,
+)
+_PAGE = (
+    *_LINE,
+    PublishedWork.genre_name,
+    PublishedWork.prize_money,
+    PublishedWork.topics,
+    PublishedWork.published_on,
+    PublishedWork.source_url,
+    PublishedWork.body,
+    PublishedWork.media,
+    PublishedWork.comment,
+)
+MOST_RESULTS = 200
+
+
+def newest_public_slug(session: Session) -> str | None:
+    """The slug of the season that the front door opens on: the newest public one."""
+    return session.scalar(
+        select(Season.slug).where(Season.is_public).order_by(Season.entries_open_at.desc(), Season.id.desc()).limit(1)
+    )
+
+
+def published_works(session: Session, *, season_id: int, search: str = "", category: str = "") -> Sequence[WorkLine]:
+    """Winning works, best first; ``search`` ignores diacritics and đ and looks for every word."""
+    query = select(*_LINE).where(PublishedWork.season_id == season_id)
+    for word in fold(search).split()[:8]:
+        query = query.where(PublishedWork.search_text.contains(word, autoescape=True))
+    if category:
+        query = query.where(PublishedWork.category_name == category)
+    rows = session.execute(query.order_by(PublishedWork.position).limit(MOST_RESULTS))
+    return [WorkLine(**row._mapping) for row in rows]  # noqa: SLF001 - the public name of a row's mapping
+
+
+def get_published_work(session: Session, *, season_id: int, slug: str) -> WorkPage:
+    """One winning work. Errors: NotVisible."""
+    row = session.execute(
+        select(*_PAGE).where(PublishedWork.season_id == season_id, PublishedWork.slug == slug)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    return WorkPage(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping

@@ -1,0 +1,149 @@
+"""The public site: nothing before publication, everything readable after it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from defusedxml import ElementTree
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from contest.db import utc_now
+from contest.results.models import PublishedWork
+from contest.seasons.models import Season
+from contest.storage import current_store, new_key
+from contest.text.folding import fold
+from tests import factories
+
+PAGES = ("", "chu-de", "tac-pham", "tac-pham?tim=x", "tin.atom")
+
+
+def _published(session: Session, season: Season, number: int = 1, **values: Any) -> PublishedWork:
+    title = values.get("title", f"Đường lên bản {number}")
+    defaults = {
+        "season_id": season.id,
+        "slug": f"duong-len-ban-{number}",
+        "position": number,
+        "title": title,
+        "category_name": "Báo in",
+        "press_type": "print",
+        "prize_name": "Giải Nhất",
+        "prize_level": 1,
+        "prize_money": 10_000_000,
+        "authors": "Nguyễn Thị Ánh",
+        "outlet": "Báo Thử",
+        "topics": ["Sinh kế"],
+        "excerpt": "Mở đầu…",
+        "body": None,
+        "media": [],
+        "search_text": fold(title + " Nguyễn Thị Ánh"),
+        "released_at": utc_now(),
+    }
+    return factories.save(session, PublishedWork(**defaults | values))
+
+
+def _season(session: Session, **values: Any) -> Season:
+    return factories.season(session, stage="published", results_published_at=utc_now(), **values)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_hidden_season_does_not_exist_for_the_public(session: Session, client: FlaskClient, page: str) -> None:
+    hidden = factories.season(session, is_public=False)
+    session.commit()
+    assert client.get(f"/mua/{hidden.slug}/{page}").status_code == 404
+
+
+def test_front_door_opens_on_the_newest_public_season(session: Session, client: FlaskClient) -> None:
+    assert client.get("/").status_code == 200
+    newest = factories.season(session)
+    factories.season(session, is_public=False)
+    session.commit()
+    assert client.get("/").headers["Location"] == f"/mua/{newest.slug}/"
+
+
+def test_nothing_of_entries_is_public_before_publication(session: Session, client: FlaskClient) -> None:
+    season = factories.season(session)
+    category = factories.category(session, season)
+    owner = factories.person(session, full_name="Nguyễn Thị Bí Mật")
+    factories.entry(session, season, category, owner, title="Tên tác phẩm bí mật")
+    session.commit()
+    pages = "".join(client.get(f"/mua/{season.slug}/{page}").text for page in PAGES)
+    assert "bí mật" not in pages.lower()
+    assert "Kết quả chưa được công bố" in pages
+
+
+@pytest.mark.parametrize("search", ["duong len ban", "Đường LÊN bản", "anh nguyen", "ĐƯỜNG"])
+def test_search_ignores_diacritics_and_case(session: Session, client: FlaskClient, search: str) -> None:
+    season = _season(session)
+    _published(session, season)
+    session.commit()
+    assert "Đường lên bản 1" in client.get(f"/mua/{season.slug}/tac-pham", query_string={"tim": search}).text
+
+
+@pytest.mark.parametrize("search", ["khong co", "%", "_", "x" * 5000, "'; DROP TABLE", "\u202e"])
+def test_strange_search_is_answered(session: Session, client: FlaskClient, search: str) -> None:
+    season = _season(session)
+    _published(session, season)
+    session.commit()
+    assert client.get(f"/mua/{season.slug}/tac-pham", query_string={"tim": search}).status_code == 200
+
+
+def test_work_without_the_licence_shows_an_excerpt_and_no_file(session: Session, client: FlaskClient) -> None:
+    season = _season(session)
+    row = _published(session, season)
+    session.commit()
+    page = client.get(f"/mua/{season.slug}/tac-pham/{row.slug}").text
+    assert "Mở đầu…" in page
+    assert "Đây là phần trích" in page
+    assert client.get(f"/mua/{season.slug}/tac-pham/{row.slug}/tep/a1").status_code == 404
+
+
+def test_licensed_file_is_served_by_a_signed_link(session: Session, client: FlaskClient, app: Flask) -> None:
+    season = _season(session)
+    key = new_key()
+    with app.app_context():
+        current_store().put(key, io.BytesIO(b"\xff\xd8\xff"), content_type="image/jpeg")
+    media = {"id": "a1", "kind": "image", "key": key, "poster_key": None, "content_type": "image/jpeg"}
+    row = _published(session, season, body="Toàn văn", media=[{**media, "width": 3, "height": 2, "caption": ""}])
+    session.commit()
+    page = client.get(f"/mua/{season.slug}/tac-pham/{row.slug}")
+    assert "Toàn văn" in page.text
+    link = client.get(f"/mua/{season.slug}/tac-pham/{row.slug}/tep/a1").headers["Location"]
+    with client.get(link) as answer:
+        assert (answer.data, answer.content_type) == (b"\xff\xd8\xff", "image/jpeg")
+
+
+def test_another_seasons_work_is_not_found(session: Session, client: FlaskClient) -> None:
+    row = _published(session, _season(session))
+    other = _season(session)
+    session.commit()
+    assert client.get(f"/mua/{other.slug}/tac-pham/{row.slug}").status_code == 404
+
+
+def test_feed_is_well_formed_atom_with_escaped_titles(session: Session, client: FlaskClient) -> None:
+    season = _season(session)
+    _published(session, season, title="Nghèo <b>&</b> giàu")
+    session.commit()
+    answer = client.get(f"/mua/{season.slug}/tin.atom")
+    feed = ElementTree.fromstring(answer.data)
+    titles = [node.text for node in feed.iter("{http://www.w3.org/2005/Atom}title")]
+    assert (answer.mimetype, titles[1]) == ("application/atom+xml", "Nghèo <b>&</b> giàu")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_number_of_queries_does_not_grow_with_the_works(
+    session: Session, client: FlaskClient, count_queries: list[str], page: str
+) -> None:
+    counts = []
+    for works in (1, 3):
+        season = _season(session)
+        for number in range(works):
+            _published(session, season, number)
+        session.commit()
+        count_queries.clear()
+        client.get(f"/mua/{season.slug}/{page}")
+        counts.append(len([one for one in count_queries if one.startswith("SELECT")]))
+    assert counts[0] == counts[1] <= 5
