@@ -55,6 +55,8 @@ class BlindAsset(Base):
     """The clean file before anything was painted over; ``key`` is what a judge gets."""
     upload_key: Mapped[str | None] = mapped_column(String(64))
     """A replacement the secretary sent, waiting to be cleaned."""
+    text_layer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The words printed on a page, for the scan and the secretary; a judge never gets them from here."""
     boxes: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     """Painted over: {"x", "y", "w", "h"} in ten-thousandths of the picture's width and height."""
 
