@@ -285,6 +285,8 @@ def sentence(key: RuleKey, value: Any) -> str:  # noqa: ANN401 - the shape is th
     words = RULEBOOK[key]
     if words.shape is Shape.FLAG:
         return str(words.sentence) if value else ""
+    if key is RuleKey.MAX_PARTS and value == 1:
+        return _("Chỉ nhận tác phẩm một kỳ, không nhận loạt bài.")
     return str(words.sentence) % {"value": _SPOKEN[words.shape](value)}
 
 

@@ -128,7 +128,7 @@ def round_texts(session: Session, season_id: int, codes: Mapping[int, str]) -> t
             judges_per_entry=one.judges_per_entry,
             clause=one.clause,
             marks_due_at=one.marks_due_at,
-            policy=one.policy,
+            policy={key: value for key, value in one.policy.items() if value is not None},
             tie_break=one.tie_break,
             quotas={codes[quota.category_id]: quota.quota for quota in quotas if quota.round_id == one.id},
             rubrics={
