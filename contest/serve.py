@@ -31,7 +31,7 @@ def run(workers: int, *, demo: bool) -> None:
     port = os.environ.get("PORT", "8000")
     host = os.environ.get("HOST", "127.0.0.1")
     click.echo(f"\n  Mở {settings.base_url} trong trình duyệt. Ctrl-C để dừng.\n")
-    sys.exit(_keep_running([_web(host, port, workers), [sys.executable, "-m", "contest", "worker"]]))
+    sys.exit(_keep_running([web_command(host, port, workers), [sys.executable, "-m", "contest", "worker"]]))
 
 
 @click.command(help="Chạy tiến trình nền (gửi thư, làm bản chấm kín, dọn tệp).")
@@ -42,7 +42,8 @@ def worker() -> None:
     consumer.run()
 
 
-def _web(host: str, port: str, workers: int) -> list[str]:
+def web_command(host: str, port: str, workers: int) -> list[str]:
+    """How the web server is started; the application's address stands last."""
     return [
         sys.executable,
         "-m",
