@@ -173,16 +173,16 @@ def entry_total(
 
 def aggregate(totals: Sequence[Decimal], policy: AggregationPolicy) -> Decimal:
     """One number from a non-empty sequence of totals, rounded once by the policy."""
-    exact = sorted(Fraction(total) for total in totals)
+    ordered = sorted(totals)
     match policy.method:
         case Method.SUM:
-            return rounded(sum(exact, Fraction(0)), policy)
+            return rounded(Fraction(sum(ordered, Decimal(0))), policy)
         case Method.MEDIAN:
-            return rounded(_median(exact), policy)
-        case Method.TRIMMED_MEAN if len(exact) >= max(policy.trim_from, _MIN_FOR_TRIMMING):
-            return rounded(_mean(exact[1:-1]), policy)
+            return rounded(_median(ordered), policy)
+        case Method.TRIMMED_MEAN if len(ordered) >= max(policy.trim_from, _MIN_FOR_TRIMMING):
+            return rounded(_mean(ordered[1:-1]), policy)
         case _:
-            return rounded(_mean(exact), policy)
+            return rounded(_mean(ordered), policy)
 
 
 def gap_flags(totals: Sequence[Decimal], policy: AggregationPolicy) -> tuple[GapFlag, ...]:
@@ -196,7 +196,7 @@ def gap_flags(totals: Sequence[Decimal], policy: AggregationPolicy) -> tuple[Gap
     limit = policy.max_dev_from_mean
     if limit is None:
         return tuple(flags)
-    mean = _mean([Fraction(total) for total in totals])
+    mean = _mean(totals)
     for position, total in enumerate(totals):
         deviation = abs(Fraction(total) - mean)
         if deviation > Fraction(limit):
@@ -219,10 +219,10 @@ def round_half_even(exact: Fraction, *, places: int) -> Decimal:
     return Decimal(round(exact * 10**places)).scaleb(-places)
 
 
-def _mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
+def _mean(values: Sequence[Decimal]) -> Fraction:
+    return Fraction(sum(values, Decimal(0))) / len(values)
 
 
-def _median(ordered: Sequence[Fraction]) -> Fraction:
+def _median(ordered: Sequence[Decimal]) -> Fraction:
     middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+    return Fraction(ordered[middle]) if len(ordered) % 2 else Fraction(ordered[middle - 1] + ordered[middle]) / 2

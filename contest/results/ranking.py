@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
@@ -80,32 +79,33 @@ def rank(contenders: Iterable[Contender], ladder: Sequence[str] = ()) -> tuple[R
     return (*ranked, *(Ranked(code=code, place=None, total=None) for code in without))
 
 
-_Key = tuple[tuple[Fraction, ...], ...]
+_Key = tuple[tuple[Decimal, ...], ...]
+_LAST_ORDER: Final = Decimal(10**9)
 
 
 def _sort_key(one: Contender, ladder: Sequence[str]) -> _Key:
     """Smaller is better: every number is negated but the chair's order."""
-    total = Fraction(one.total or 0)
-    return ((-total,), *(_step_key(one, step) for step in ladder))
+    return ((-(one.total or Decimal(0)),), *(_step_key(one, step) for step in ladder))
 
 
-def _step_key(one: Contender, step: str) -> tuple[Fraction, ...]:
+def _step_key(one: Contender, step: str) -> tuple[Decimal, ...]:
     if step == CHAIR:
         # No decision sorts as one past every decision; two without one stay tied.
-        return (Fraction(one.chair_order or 10**9),)
+        return (Decimal(one.chair_order) if one.chair_order else _LAST_ORDER,)
     if step == HIGHEST:
-        return tuple(-Fraction(total) for total in sorted(one.judge_totals, reverse=True))
+        return tuple(-total for total in sorted(one.judge_totals, reverse=True))
     if step == MEDIAN:
-        return (-_median(one.judge_totals),)
-    return (-Fraction(one.criteria.get(step, 0)),)
+        return (-_twice_median(one.judge_totals),)
+    return (-one.criteria.get(step, Decimal(0)),)
 
 
-def _median(totals: Sequence[Decimal]) -> Fraction:
-    ordered = sorted(Fraction(total) for total in totals)
+def _twice_median(totals: Sequence[Decimal]) -> Decimal:
+    """Doubled, so that it stays exact: it is only compared."""
+    ordered = sorted(totals)
     if not ordered:
-        return Fraction(0)
+        return Decimal(0)
     middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+    return 2 * ordered[middle] if len(ordered) % 2 else ordered[middle - 1] + ordered[middle]
 
 
 def _deciding_step(keys: Sequence[_Key], position: int, ladder: Sequence[str]) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,12 +14,11 @@ from contest.access import allow, current_roles, current_season
 from contest.accounts.types import Role
 from contest.db import db
 from contest.errors import ContestError, NotVisible
-from contest.judging.totals import Standing
 from contest.results import awards, exports, queries, release, services
 from contest.results.forms import AwardForm, ConfirmForm, TieForm
-from contest.results.ranking import CHAIR, HIGHEST, MEDIAN
+from contest.results.lines import mark_text, ranking_lines
 from contest.results.standings import rank_round
-from contest.results.types import CategoryHead, PrizeHead, RoundHead
+from contest.results.types import PrizeHead, RoundHead
 from contest.web.navigation import NavItem
 from contest.web.shell import received_at
 from contest.web.tables import csv_response, xlsx_response
@@ -35,28 +33,7 @@ NAVIGATION = (
         position=60,
     ),
 )
-STANDING_NAMES = {
-    Standing.SETTLED: "",
-    Standing.TOO_FEW_JUDGES: _l("Thiếu phiếu chấm"),
-    Standing.AWAITS_THIRD_JUDGE: _l("Chờ giám khảo thứ ba"),
-    Standing.AWAITS_PANEL: _l("Chờ tiểu ban hội ý"),
-}
-STEP_NAMES = {MEDIAN: _l("trung vị"), HIGHEST: _l("phiếu cao nhất"), CHAIR: _l("quyết định của chủ tịch")}
 _READERS = (Role.CHAIR, Role.SECRETARY, Role.ORGANIZER)
-
-
-def mark_text(value: Decimal | None) -> str:
-    """A mark with two decimals and a comma; a dash for none. Called for every cell, so it stays bare."""
-    return "–" if value is None else f"{value:.2f}".replace(".", ",")
-
-
-def _marks_list(values: Sequence[Decimal]) -> str:
-    return " · ".join(map(mark_text, values))
-
-
-def _step_name(step: str, category: CategoryHead) -> str:
-    titles = {column.key: column.title for column in category.columns}
-    return str(titles.get(step) or STEP_NAMES.get(step, step))
 
 
 @bp.app_template_filter("prize_names")
@@ -70,9 +47,7 @@ def _words() -> dict[str, object]:
     return {
         "roles": current_roles,
         "marks": mark_text,
-        "marks_list": _marks_list,
-        "standing_names": STANDING_NAMES,
-        "step_name": _step_name,
+        "lines": ranking_lines,
         "prize_list": lambda keys, names: ", ".join(names[int(key)] for key in keys),
     }
 
