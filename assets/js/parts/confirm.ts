@@ -14,7 +14,7 @@ export function startConfirm(): void {
       const form = button.form;
       if (!asked || !form || button.dataset["confirmed"] !== undefined) return;
       event.preventDefault();
-      if (!form.reportValidity()) return;
+      if (!form.noValidate && !form.reportValidity()) return;
       asked.returnValue = "";
       asked.addEventListener(
         "close",

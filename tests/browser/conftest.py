@@ -1,0 +1,119 @@
+"""Chromium against the real application on loopback.
+
+``page`` is a fresh visitor; ``page_of(person)`` is a page signed in as that person; ``live_server`` is the
+address. ``assert_accessible`` and ``screenshot`` come from ``tests.browser.looks``. Commit before going anywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy.orm import Session
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from contest.accounts.models import Person
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--no-first-run",
+]
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Serves without a line per request."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's signature
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium a test process. Where there is none the tests are skipped, but never in CI."""
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing; .ci/run installs it")
+        pytest.skip("Chromium is not installed (Debian: apt install chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The application, with its form protection on, behind a real socket; yields its address."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: str) -> Iterator[Callable[[], Page]]:
+    """Open pages that share nothing; each fails its test on a script error or a refused request to our own policy."""
+    opened: list[Page] = []
+    troubles: list[str] = []
+
+    def open_one() -> Page:
+        context = browser.new_context(base_url=live_server, viewport={"width": 1280, "height": 900}, locale="vi-VN")
+        context.set_default_timeout(10_000)
+        one = context.new_page()
+        one.on("pageerror", lambda error: troubles.append(str(error)))
+        one.on("console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None)
+        opened.append(one)
+        return one
+
+    yield open_one
+    for one in opened:
+        one.context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def page(new_page: Callable[[], Page]) -> Page:
+    """A visitor's page."""
+    return new_page()
+
+
+@pytest.fixture
+def page_of(app: Flask, session: Session, new_page: Callable[[], Page], live_server: str) -> Callable[[Person], Page]:
+    """Commit what the test arranged and open a page signed in as a person."""
+
+    def signed_in(person: Person) -> Page:
+        session.commit()
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = f"{person.id}:{person.session_epoch}"
+            cookie["_fresh"] = True
+        kept = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        assert kept is not None
+        one = new_page()
+        one.context.add_cookies([{"name": kept.key, "value": kept.value, "url": live_server}])
+        return one
+
+    return signed_in

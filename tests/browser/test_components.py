@@ -1,0 +1,134 @@
+"""The components do in Chromium what they promise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session
+
+from contest.accounts.models import Person
+from tests import factories
+from tests.browser.looks import assert_accessible, screenshot, violations
+
+PageOf = Callable[[Person], Page]
+
+
+@pytest.fixture
+def gallery(session: Session, page_of: PageOf) -> Page:
+    """The page that shows every component."""
+    page = page_of(factories.person(session, is_admin=True))
+    page.goto("/quan-tri/thanh-phan")
+    return page
+
+
+def test_every_component_is_accessible(gallery: Page) -> None:
+    assert_accessible(gallery)
+    screenshot(gallery, "gallery")
+
+
+def test_every_component_is_accessible_with_errors(gallery: Page) -> None:
+    gallery.get_by_role("button", name="Lưu nháp").click()
+    expect(gallery.get_by_role("alert")).to_be_focused()
+    assert_accessible(gallery)
+
+
+def test_a_fault_is_found_by_axe(gallery: Page) -> None:
+    gallery.evaluate("() => document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"/x.png\">')")
+    assert any("image-alt" in problem for problem in violations(gallery))
+
+
+def test_the_refusal_is_accessible(page: Page) -> None:
+    page.goto("/khong-co-trang-nay")
+    assert_accessible(page)
+    screenshot(page, "khong-co")
+
+
+def test_the_theme_is_kept(page: Page) -> None:
+    page.goto("/khong-co")
+    page.get_by_role("button", name="Nền tối").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.get_by_role("button", name="Nền tối")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_language_is_switched_by_its_button(page: Page) -> None:
+    page.goto("/khong-co?a=1")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
+    assert page.url.endswith("/khong-co?a=1")
+
+
+def test_the_skip_link_comes_first(page: Page) -> None:
+    page.goto("/khong-co")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_words_are_counted_while_typing(gallery: Page) -> None:
+    gallery.get_by_label("Nội dung bài").fill("Nà Hin – đổi thay 2023")
+    expect(gallery.locator("#body-count")).to_have_text("5 / 2.500 chữ")
+
+
+def test_rows_are_filtered_without_diacritics(gallery: Page) -> None:
+    gallery.get_by_label("Lọc nhanh trong bảng").fill("na hin doi m2x")
+    expect(gallery.locator("#danh-sach tbody tr:visible")).to_have_count(1)
+    expect(gallery.locator("#danh-sach-filter-count")).to_have_text("1 / 3 dòng")
+
+
+def test_what_cannot_be_undone_asks_first(gallery: Page) -> None:
+    gallery.evaluate("() => { document.querySelector('form.form').addEventListener('submit', e => { e.preventDefault(); document.title = 'sent' }) }")
+    button = gallery.locator("button[data-confirm=hoi]")
+    button.click()
+    dialog = gallery.get_by_role("dialog", name="Nộp bài dự thi?")
+    expect(dialog.get_by_role("button", name="Để sau")).to_be_focused()
+    gallery.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(gallery).not_to_have_title("sent")
+    button.click()
+    dialog.get_by_role("button", name="Nộp bài").click()
+    expect(gallery).to_have_title("sent")
+
+
+def test_shortcuts_work_and_can_be_turned_off(gallery: Page) -> None:
+    gallery.keyboard.press("/")
+    expect(gallery.get_by_label("Tìm tác phẩm")).to_be_focused()
+    gallery.get_by_role("heading", level=1).click()
+    gallery.keyboard.press("?")
+    gallery.get_by_label("Dùng phím tắt một chữ trên máy này").uncheck()
+    gallery.keyboard.press("Escape")
+    gallery.keyboard.press("?")
+    expect(gallery.locator("#shortcuts")).to_be_hidden()
+
+
+def test_a_photo_is_zoomed_by_button_and_key(gallery: Page) -> None:
+    gallery.get_by_role("button", name="Phóng to").click()
+    expect(gallery.locator(".viewer__frame")).to_have_attribute("data-zoom", "150")
+    gallery.locator(".viewer__frame").focus()
+    gallery.keyboard.press("-")
+    expect(gallery.locator(".viewer__frame")).to_have_attribute("data-zoom", "100")
+
+
+def test_the_speed_of_a_player_is_chosen(gallery: Page) -> None:
+    gallery.get_by_role("button", name="1,5×").click()
+    assert gallery.evaluate("() => document.querySelector('audio').playbackRate") == 1.5
+    expect(gallery.get_by_role("button", name="1,5×")).to_have_attribute("aria-pressed", "true")
+
+
+def test_time_left_runs_by_the_servers_clock(gallery: Page) -> None:
+    expect(gallery.locator("time[data-countdown]").first).to_have_text(re.compile(r"còn 3 ngày [34] giờ"))
+
+
+def test_the_language_is_switched_without_scripts(browser: Browser, live_server: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=live_server)
+    page = context.new_page()
+    page.goto("/khong-co")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
+    expect(page.get_by_role("button", name="Dark")).to_be_hidden()
+    context.close()
