@@ -14,8 +14,9 @@ from contest.portal import views as portal
 from contest.results import views as results
 from contest.settings import Settings
 from contest.storage import init_storage
-from contest.web import objects
-from contest.web import gallery
+from contest.submissions.uploads import views as uploads
+from contest.submissions.uploads.show import init_uploads
+from contest.web import gallery, objects
 from contest.web import views as web
 from contest.web.navigation import NavItem
 
@@ -26,8 +27,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     results.bp,
     portal.bp,
     accounts.bp,
+    uploads.bp,
 )
 
-NAVIGATION: tuple[NavItem, ...] = (*portal.NAVIGATION, *results.NAVIGATION,)
+NAVIGATION: tuple[NavItem, ...] = (*portal.NAVIGATION, *results.NAVIGATION)
 
-CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (init_storage,)
+CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (init_storage, init_uploads)

@@ -1,0 +1,266 @@
+"""The steps of an upload over HTTP. The bytes themselves go to the store's own addresses.
+
+``/s3/multipart…`` speaks the small language of Uppy's S3 plug-in. Its requests carry no header of
+ours, so the form's token stands in their address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import cast
+
+from flask import Blueprint, current_app, flash, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, validate_csrf
+from wtforms import ValidationError
+
+from contest.access import Actor, Audience, allow, current_season
+from contest.db import db
+from contest.jobs import enqueue
+from contest.settings import Settings
+from contest.storage.errors import UploadGone
+from contest.storage.stores import current_store
+from contest.storage.types import new_key
+from contest.submissions.types import FileState
+from contest.submissions.uploads.errors import EmptyFile
+from contest.submissions.uploads.forms import read_announcement, read_document, read_purpose
+from contest.submissions.uploads.names import clean_name
+from contest.submissions.uploads.plain_form import SentFile, read_file
+from contest.submissions.uploads.queries import file_rules, get_fact, get_pending, open_entry
+from contest.submissions.uploads.quotas import check_size
+from contest.submissions.uploads.services import (
+    assemble,
+    begin,
+    check_usage,
+    forget,
+    held_parts,
+    mark_received,
+    remove,
+    reserve,
+)
+from contest.submissions.uploads.show import as_json
+from contest.submissions.uploads.tasks import CHECK
+from contest.submissions.uploads.types import PART_SIZE, Announced, FilePublicId, OpenEntry, PendingFile, plan_for
+from contest.web.shell import csrf, received_at
+
+bp = Blueprint("uploads", __name__, url_prefix="/<season_slug>/ho-so/<entry>/tep")
+
+PART_LINK_LASTS = timedelta(hours=1)
+"""A part of 8 MiB over 20 kbit/s takes most of it; the link is asked anew for every part."""
+
+
+@bp.post("/")
+@allow(Audience.SIGNED_IN)
+def announce(entry: str) -> ResponseReturnValue:
+    """Begin an upload, or give back the one of the same file that was begun before."""
+    said = read_announcement(request.get_json(silent=True))
+    where = _open(entry)
+    rules = file_rules(db.session, season_id=current_season().id, category_id=where.category_id)
+    check_size(said.size, rules, _settings().uploads)
+    before = _reserve(where, said)
+    _release()
+    if before is not None:
+        return jsonify(_begun(before.public_id))
+    store, key = current_store(), new_key()
+    upload = store.begin_upload(key, plan_for(said.size), content_type="application/octet-stream")
+    before = _reserve(where, said)  # again: another tab may have come first while the store was asked
+    if before is not None:
+        _release()
+        store.abort_upload(key, upload)
+        return jsonify(_begun(before.public_id))
+    public_id = begin(
+        db.session,
+        entry=where,
+        person_id=_actor().id,
+        said=said,
+        key=key,
+        upload_id=upload,
+        now=received_at(),
+    )
+    db.session.commit()
+    return jsonify(_begun(public_id)), 201
+
+
+@bp.get("/<file>")
+@allow(Audience.SIGNED_IN)
+def status(entry: str, file: str) -> ResponseReturnValue:
+    """Where a file stands."""
+    return jsonify(as_json(get_fact(db.session, _open(entry), file)))
+
+
+@bp.get("/<token>/s3/multipart/<file>/<int:number>")
+@allow(Audience.SIGNED_IN)
+def sign_part(entry: str, token: str, file: str, number: int) -> ResponseReturnValue:
+    """An address that takes one part."""
+    _check_token(token)
+    pending = _pending(entry, file)
+    _release()
+    if pending.upload_id is None:
+        raise UploadGone
+    address = current_store().part_link(
+        pending.key, pending.upload_id, pending.plan, number=number, expires_in=PART_LINK_LASTS
+    )
+    return jsonify({"url": address})
+
+
+@bp.get("/<token>/s3/multipart/<file>")
+@allow(Audience.SIGNED_IN)
+def parts(entry: str, token: str, file: str) -> ResponseReturnValue:
+    """The parts the store truly holds."""
+    _check_token(token)
+    pending = _pending(entry, file)
+    _release()
+    held = held_parts(current_store(), pending)
+    return jsonify([{"PartNumber": part.number, "Size": part.size, "ETag": part.etag} for part in held])
+
+
+@bp.post("/<token>/s3/multipart/<file>/complete")
+@allow(Audience.SIGNED_IN)
+def complete(entry: str, token: str, file: str) -> ResponseReturnValue:
+    """Let the store make the file of its parts; asking twice is harmless."""
+    _check_token(token)
+    pending = _pending(entry, file)
+    _release()
+    if pending.state is FileState.UPLOADING:
+        made = assemble(current_store(), pending)
+        mark_received(db.session, file_id=pending.id, size=made.size)
+        db.session.commit()
+        enqueue(CHECK, file_id=pending.id)
+    return jsonify({"location": pending.public_id, "key": pending.public_id})
+
+
+@bp.delete("/<token>/s3/multipart/<file>")
+@allow(Audience.SIGNED_IN)
+def cancel(entry: str, token: str, file: str) -> ResponseReturnValue:
+    """Drop an upload that is not finished; a finished file is only taken out by its own button."""
+    _check_token(token)
+    pending = _pending(entry, file)
+    if pending.state is FileState.UPLOADING:
+        _take_out(pending)
+    return jsonify({})
+
+
+@bp.post("/<file>/bo")
+@allow(Audience.SIGNED_IN)
+def take_out(entry: str, file: str) -> ResponseReturnValue:
+    """Take a file out of the dossier."""
+    _take_out(_pending(entry, file))
+    if request.is_json:
+        return jsonify({})
+    flash(_("Đã bỏ tệp khỏi hồ sơ."), "success")
+    return redirect(_back(request.form))
+
+
+@bp.post("/gui")
+@allow(Audience.SIGNED_IN)
+def send_plainly(entry: str) -> ResponseReturnValue:
+    """One file from a form without JavaScript; the token inside it is checked before the file is kept."""
+    where = _open(entry)
+    rules = file_rules(db.session, season_id=current_season().id, category_id=where.category_id)
+    limits = _settings().uploads
+    _release()
+    request.max_content_length = limits.file + 1024 * 1024
+    sent = read_file(
+        request.stream,
+        request.headers.get("Content-Type", ""),
+        scratch=_settings().instance / "scratch",
+        before_file=lambda fields: _check_token(fields.get("csrf_token", "")),
+        check_size=lambda size: check_size(size, rules, limits),
+    )
+    with sent.body:
+        _keep_plainly(where, sent)
+    flash(_("Đã nhận tệp. Hệ thống đang kiểm tra, kết quả hiện ở dòng của tệp sau ít phút."), "success")
+    return redirect(_back(sent.fields))
+
+
+for _view in (complete, cancel, send_plainly):
+    csrf.exempt(_view)  # each checks the token where it stands: in the address, or before the file
+
+
+def _open(entry: str) -> OpenEntry:
+    return open_entry(db.session, season=current_season(), public_id=entry, actor=_actor(), now=received_at())
+
+
+def _pending(entry: str, file: str) -> PendingFile:
+    return get_pending(db.session, _open(entry), file)
+
+
+def _reserve(where: OpenEntry, said: Announced) -> PendingFile | None:
+    return reserve(
+        db.session,
+        entry=where,
+        season_id=current_season().id,
+        person_id=_actor().id,
+        said=said,
+        limits=_settings().uploads,
+    )
+
+
+def _release() -> None:
+    """End the transaction: the store may be slow, and SQLite has one write lock for everybody."""
+    db.session.rollback()
+
+
+def _take_out(pending: PendingFile) -> None:
+    remove(db.session, file=pending, season_id=current_season().id, person_id=_actor().id, now=received_at())
+    db.session.commit()
+    forget(current_store(), pending)
+
+
+def _keep_plainly(where: OpenEntry, sent: SentFile) -> None:
+    """Put the file into the store, then write its row; a refusal in between leaves no object."""
+    if not sent.size:
+        raise EmptyFile
+    said = Announced(
+        name=clean_name(sent.name),
+        size=sent.size,
+        purpose=read_purpose(sent.fields.get("purpose", "")),
+        document_key=read_document(sent.fields.get("document", "")),
+    )
+    check_usage(
+        db.session,
+        entry=where,
+        season_id=current_season().id,
+        person_id=_actor().id,
+        said=said,
+        limits=_settings().uploads,
+    )
+    _release()
+    store, key = current_store(), new_key()
+    store.put(key, sent.body, content_type="application/octet-stream")
+    public_id = begin(
+        db.session, entry=where, person_id=_actor().id, said=said, key=key, upload_id=None, now=received_at()
+    )
+    file_id = get_pending(db.session, where, public_id).id
+    db.session.commit()
+    enqueue(CHECK, file_id=file_id)
+
+
+def _begun(public_id: FilePublicId) -> Mapping[str, object]:
+    return {"key": public_id, "uploadId": public_id, "partSize": PART_SIZE}
+
+
+def _check_token(token: str) -> None:
+    if not current_app.config["WTF_CSRF_ENABLED"]:
+        return
+    try:
+        validate_csrf(token)
+    except ValidationError as error:
+        raise CSRFError(str(error)) from error
+
+
+def _back(fields: Mapping[str, str]) -> str:
+    """The page the form stood on, when it is one of ours."""
+    target = fields.get("next", "")
+    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+
+
+def _actor() -> Actor:
+    return cast("Actor", current_user)
+
+
+def _settings() -> Settings:
+    return cast("Settings", current_app.extensions["contest.settings"])

@@ -1,0 +1,56 @@
+"""A journalist with a draft, and the application on each of both stores in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from contest.accounts.models import Person
+from contest.accounts.types import Role
+from contest.storage.s3 import S3Store
+from contest.storage.types import FileStore
+from tests import factories
+from tests.storage.conftest import s3_settings, swift  # noqa: F401 - the cluster is shared by both folders
+from tests.storage.swift_server import SwiftServer
+from tests.submissions.uploads.browser import Browser
+
+
+@pytest.fixture(params=["folder", "s3"])
+def stored(request: pytest.FixtureRequest, app: Flask, tmp_path: Path) -> Iterator[FileStore]:
+    """The application's store, once the folder and once Swift."""
+    if request.param == "folder":
+        yield app.extensions["contest.storage"]
+        return
+    cluster: SwiftServer = request.getfixturevalue("swift")
+    before = app.extensions["contest.storage"]
+    store = S3Store(s3_settings(cluster.endpoint), scratch=tmp_path / "scratch")
+    app.extensions["contest.storage"] = store
+    yield store
+    app.extensions["contest.storage"] = before
+    store.close()
+
+
+@pytest.fixture
+def journalist(session: Session) -> Person:
+    """Somebody who may enter works."""
+    season = factories.season(session)
+    return factories.person(session, roles={season.id: Role.JOURNALIST})
+
+
+@pytest.fixture
+def browser(session: Session, journalist: Person, sign_in: Callable[[Person], FlaskClient]) -> Browser:
+    """Their browser on their draft."""
+    from contest.accounts.models import Membership
+    from contest.seasons.models import Season
+
+    season_id = session.query(Membership.season_id).filter_by(person_id=journalist.id).scalar()
+    season = session.get_one(Season, season_id)
+    category = factories.category(session, season)
+    entry = factories.entry(session, season, category, journalist, status="draft", submitted_at=None)
+    client = sign_in(journalist)
+    return Browser(client=client, base=f"/{season.slug}/ho-so/{entry.public_id}/tep", season=season, category=category, entry=entry)
