@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.accounts.models import Person
+from contest.accounts.models import Membership, Person
 from contest.accounts.types import Role
+from contest.seasons.models import Season
 from contest.storage.s3 import S3Store
 from contest.storage.types import FileStore
 from tests import factories
@@ -45,12 +47,10 @@ def journalist(session: Session) -> Person:
 @pytest.fixture
 def browser(session: Session, journalist: Person, sign_in: Callable[[Person], FlaskClient]) -> Browser:
     """Their browser on their draft."""
-    from contest.accounts.models import Membership
-    from contest.seasons.models import Season
-
-    season_id = session.query(Membership.season_id).filter_by(person_id=journalist.id).scalar()
-    season = session.get_one(Season, season_id)
+    season = session.scalars(select(Season).join(Membership).where(Membership.person_id == journalist.id)).one()
     category = factories.category(session, season)
     entry = factories.entry(session, season, category, journalist, status="draft", submitted_at=None)
     client = sign_in(journalist)
-    return Browser(client=client, base=f"/{season.slug}/ho-so/{entry.public_id}/tep", season=season, category=category, entry=entry)
+    return Browser(
+        client=client, base=f"/{season.slug}/ho-so/{entry.public_id}/tep", season=season, category=category, entry=entry
+    )

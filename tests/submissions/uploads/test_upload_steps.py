@@ -18,6 +18,7 @@ from contest.submissions.uploads.types import PART_SIZE
 from tests import factories
 from tests.submissions.uploads.browser import Browser, wav_of
 
+CUT_FORM = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc'
 TWO_PARTS = PART_SIZE + 100_000
 
 
@@ -204,7 +205,13 @@ def test_a_form_without_script_is_taken_whole(browser: Browser, stored: FileStor
     content = wav_of(400_000)  # more than one reading, less than the test client puts on the disk
     answer = browser.client.post(
         f"{browser.base}/gui",
-        data={"csrf_token": "x", "purpose": "work", "document": "", "next": "/x/y", "file": (io.BytesIO(content), "a.wav")},
+        data={
+            "csrf_token": "x",
+            "purpose": "work",
+            "document": "",
+            "next": "/x/y",
+            "file": (io.BytesIO(content), "a.wav"),
+        },
     )
     assert (answer.status_code, answer.location) == (302, "/x/y")
 
@@ -214,7 +221,10 @@ def test_a_form_without_script_is_taken_whole(browser: Browser, stored: FileStor
     [
         (b"", "multipart/form-data"),
         (b"x", "multipart/form-data; boundary=b"),
-        (b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc', "multipart/form-data; boundary=b"),
+        (
+            b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc',
+            "multipart/form-data; boundary=b",
+        ),
         (b"a=b", "application/x-www-form-urlencoded"),
     ],
 )
