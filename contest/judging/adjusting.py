@@ -15,7 +15,7 @@ from contest.judging.assignment import least_loaded
 from contest.judging.errors import ConflictOfInterest, GapNotOpen, MemberHasSheets, NobodyLeft, NotOnPanel, RoundNotOpen
 from contest.judging.models import Assignment, Conflict, GapCase, ScoreSheet
 from contest.judging.queries import get_round, own_assignment
-from contest.judging.services import check_reason
+from contest.judging.reasons import check_reason
 from contest.judging.types import AssignmentState, ConflictKind, GapState, RoundHead, SheetState
 from contest.seasons.policy import OnDeviation
 from contest.seasons.types import RoundState

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from contest.judging.totals import MarkFault, MarkProblem
+from contest.judging.types import Desk, RubricRow, SheetContent
 from contest.text.numbers import number
 
-if TYPE_CHECKING:
-    from contest.judging.types import RubricRow, SheetContent
+COMMENT_LENGTH = 4000
+"""Characters of each comment of a sheet."""
 
 
 def mark_field(criterion_id: int) -> str:
@@ -28,6 +28,13 @@ def sheet_fields(content: SheetContent, rubric: Sequence[RubricRow]) -> Mapping[
     return marks | {"comment_jury": content.comment_jury, "comment_author": content.comment_author}
 
 
+def desk_fields(desk: Desk) -> dict[str, str]:
+    """The sheet on a desk as the fields of its form."""
+    marks = {row.rule.key: row.mark for row in desk.rubric if row.mark is not None}
+    content = SheetContent(marks=marks, comment_jury=desk.comment_jury, comment_author=desk.comment_author)
+    return dict(sheet_fields(content, desk.rubric))
+
+
 def fault_messages(problems: Iterable[MarkProblem], rubric: Sequence[RubricRow]) -> Mapping[str, str]:
     """One sentence per field; a mark for a criterion that is not in the rubric has the empty name."""
     rows = {row.rule.key: row for row in rubric}
@@ -36,6 +43,18 @@ def fault_messages(problems: Iterable[MarkProblem], rubric: Sequence[RubricRow])
             problem.fault, rows.get(problem.key)
         )
         for problem in problems
+    }
+
+
+def comment_faults(content: SheetContent) -> Mapping[str, str]:
+    """A sentence for each comment that is too long; nothing is ever cut off."""
+    comments = {"comment_jury": content.comment_jury, "comment_author": content.comment_author}
+    return {
+        name: _(
+            "Nhận xét dài %(count)s ký tự, nhiều nhất %(max)s.", count=number(len(text)), max=number(COMMENT_LENGTH)
+        )
+        for name, text in comments.items()
+        if len(text) > COMMENT_LENGTH
     }
 
 

@@ -14,11 +14,11 @@ from contest.blinding.models import Code
 from contest.judging.errors import RoundNotOpen, RoundNotReady, SheetsMissing
 from contest.judging.models import Assignment, GapCase, Mark, Panel, PanelMember, ScoreSheet
 from contest.judging.panels import refresh_conflicts
-from contest.judging.services import check_reason
+from contest.judging.reasons import check_reason
 from contest.judging.types import AssignmentState, GapState, RoundHead, SheetState
 from contest.ledger.services import canonical, record
-from contest.seasons.models import Category, Criterion, Round
-from contest.seasons.types import RoundState
+from contest.seasons.models import Category, Criterion, Round, Season
+from contest.seasons.types import RoundKind, RoundState, Stage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +48,8 @@ def open_round(session: Session, *, round_: RoundHead, by: int, now: datetime) -
     if faults := readiness_faults(session, round_.id):
         raise RoundNotReady(" ".join(faults))
     session.execute(update(Round).where(Round.id == round_.id).values(state=RoundState.OPEN, opened_at=now))
+    stage = Stage.FINAL if round_.kind == RoundKind.FINAL else Stage.PRELIMINARY
+    session.execute(update(Season).where(Season.id == round_.season_id).values(stage=stage))
     record(
         session,
         action="round.open",

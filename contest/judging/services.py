@@ -1,4 +1,4 @@
-"""Score sheets: saving, submitting and reopening.
+"""Score sheets: saving and submitting.
 
 A sheet moves as a whole: all its marks or none. Every save carries the version it was typed on;
 a save on an older version is refused with what stands there now. A submitted sheet is locked, and
@@ -13,34 +13,27 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from contest.blinding.models import Code
 from contest.blinding.types import EntryCode
-from contest.errors import NotVisible
-from contest.judging.errors import ReasonMissing, RoundNotOpen, SheetConflict, SheetFaulty, SheetLocked
-from contest.judging.gaps import reopen_case, review_code
-from contest.judging.messages import fault_messages, sheet_fields
-from contest.judging.models import Assignment, Mark, ScoreSheet, SheetVersion
+from contest.judging.errors import RoundNotOpen, SheetConflict, SheetFaulty, SheetLocked
+from contest.judging.gaps import review_code
+from contest.judging.messages import comment_faults, fault_messages, sheet_fields
+from contest.judging.models import Mark, ScoreSheet, SheetVersion
 from contest.judging.queries import own_assignment, round_head, rubric_rows
 from contest.judging.totals import mark_problems, running_total
-from contest.judging.types import AssignmentState, RoundHead, RubricRow, SavedSheet, SheetContent, SheetState
+from contest.judging.types import (
+    RubricRow,
+    SavedSheet,
+    SheetContent,
+    SheetState,
+    TypedSheet,
+)
 from contest.ledger.services import record
 from contest.seasons.types import RoundState
-
-SHORTEST_REASON = 5
-"""Letters: enough that «x» is not a reason."""
-
-
-def check_reason(reason: str) -> str:
-    """The reason without outer blanks. Errors: ReasonMissing."""
-    text = reason.strip()
-    if sum(char.isalnum() for char in text) < SHORTEST_REASON:
-        raise ReasonMissing
-    return text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +67,7 @@ def save_marks(
     ordinal: int,
     code: str,
     version: int,
-    content: SheetContent,
+    typed: TypedSheet,
     submit: bool,
     now: datetime,
 ) -> SavedSheet:
@@ -88,8 +81,10 @@ def save_marks(
     if sheet.row.round_state != RoundState.OPEN:
         raise RoundNotOpen
     rules = [row.rule for row in sheet.rubric]
-    if problems := mark_problems(content.marks, rules, partial=not submit):
-        raise SheetFaulty(fault_messages(problems, sheet.rubric))
+    content = _content(typed, sheet.rubric)
+    problems = mark_problems(content.marks, rules, partial=not submit)
+    if faults := dict(fault_messages(problems, sheet.rubric)) | dict(comment_faults(content)):
+        raise SheetFaulty(faults)
     running = running_total(content.marks, rules)
     if _stands_already(sheet, content, submit=submit):
         return _answer(sheet, running)
@@ -98,23 +93,35 @@ def save_marks(
     complete = len(content.marks) == len(rules) > 0
     saved = SavedSheet(
         code=EntryCode(sheet.row.code),
-        version=version + 1,
+        version=sheet.version + 1,
         state=SheetState.SUBMITTED if submit else SheetState.DRAFT,
         total=running if complete else None,
         running=running,
         saved_at=now,
     )
-    sheet_id = _write_sheet(session, sheet, saved, content) if sheet.version == version else None
+    # A page that lags behind but says what stands is no conflict: its own autosave was quicker.
+    current = sheet.version == version or sheet.content() == content
+    sheet_id = _write_sheet(session, sheet, saved, content) if current else None
     if sheet_id is None:
-        current = _load(session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code)
-        if _stands_already(current, content, submit=submit):
-            return _answer(current, running)
-        raise SheetConflict(current.version, sheet_fields(current.content(), current.rubric))
+        moved = _load(session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code)
+        if _stands_already(moved, content, submit=submit):
+            return _answer(moved, running)
+        raise SheetConflict(moved.version, sheet_fields(moved.content(), moved.rubric))
     _write_marks(session, sheet_id, sheet.rubric, content.marks)
     if submit:
         _keep_submission(session, sheet.row, sheet_id, saved, content, judge_id=judge_id)
         review_code(session, round_=round_head(sheet.row), code_id=sheet.row.code_id, now=now)
     return saved
+
+
+def _content(typed: TypedSheet, rubric: Sequence[RubricRow]) -> SheetContent:
+    """Marks by the keys of the rubric; one that fits no criterion keeps a key that none has."""
+    keys = {row.id: row.rule.key for row in rubric}
+    return SheetContent(
+        marks={keys.get(criterion, f"#{criterion}"): mark for criterion, mark in typed.marks.items()},
+        comment_jury=typed.comment_jury,
+        comment_author=typed.comment_author,
+    )
 
 
 def _load(session: Session, *, judge_id: int, season_id: int, ordinal: int, code: str) -> _Sheet:
@@ -230,53 +237,3 @@ def _keep_submission(
         actor_id=judge_id,
         season_id=row.season_id,
     )
-
-
-def reopen_sheet(
-    session: Session, *, round_: RoundHead, code: str, judge_id: int, by: int, reason: str, now: datetime
-) -> None:
-    """Unlock a submitted sheet so that its judge can change it. Only while the round is open.
-
-    A sheet that is open already stays as it is. Errors: ReasonMissing, RoundNotOpen, NotVisible.
-    """
-    reason = check_reason(reason)
-    if not round_.is_open:
-        raise RoundNotOpen
-    row = session.execute(
-        select(ScoreSheet.id, ScoreSheet.state, ScoreSheet.version, ScoreSheet.revision, Code.id.label("code_id"))
-        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
-        .join(Code, Code.id == Assignment.code_id)
-        .where(
-            Assignment.round_id == round_.id,
-            Assignment.judge_id == judge_id,
-            Assignment.state == AssignmentState.ACTIVE,
-            Code.code == code,
-        )
-        .with_for_update(of=ScoreSheet)
-    ).one_or_none()
-    if row is None:
-        raise NotVisible
-    if row.state != SheetState.SUBMITTED:
-        return
-    session.execute(
-        update(ScoreSheet)
-        .where(ScoreSheet.id == row.id)
-        .values(state=SheetState.DRAFT, version=row.version + 1, submitted_at=None)
-        .execution_options(synchronize_session=False)
-    )
-    kept = {"code": code, "revision": row.revision, "judge": judge_id}
-    session.execute(
-        plain_insert(SheetVersion).values(
-            sheet_id=row.id, version=row.version + 1, event="reopen", content=kept, reason=reason, by_id=by, at=now
-        )
-    )
-    record(
-        session,
-        action="sheet.reopen",
-        subject=f"sheet:{row.id}",
-        payload=kept | {"reason": reason},
-        at=now,
-        actor_id=by,
-        season_id=round_.season_id,
-    )
-    reopen_case(session, code_id=row.code_id)

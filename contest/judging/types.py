@@ -95,6 +95,15 @@ class SheetContent:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TypedSheet:
+    """A sheet as it came in: marks by criterion id, a mark that is no number as NaN."""
+
+    marks: Mapping[int, Decimal]
+    comment_jury: str = ""
+    comment_author: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SavedSheet:
     """The answer to a save: where the sheet stands now."""
 

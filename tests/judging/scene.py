@@ -17,7 +17,7 @@ from contest.blinding.models import Code
 from contest.db import Base, utc_now
 from contest.judging import services
 from contest.judging.queries import get_round
-from contest.judging.types import RoundHead, SavedSheet, SheetContent
+from contest.judging.types import RoundHead, SavedSheet, SheetContent, TypedSheet
 from contest.seasons.models import Category, Criterion, Round, Season
 from tests import factories
 
@@ -103,7 +103,11 @@ def save(
         ordinal=scene.round.ordinal,
         code=code.code,
         version=version,
-        content=sheet,
+        typed=TypedSheet(
+            marks={row.id: sheet.marks[row.key] for row in scene.criteria if row.key in sheet.marks},
+            comment_jury=sheet.comment_jury,
+            comment_author=sheet.comment_author,
+        ),
         submit=submit,
         now=now or utc_now(),
     )

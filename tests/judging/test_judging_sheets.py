@@ -15,8 +15,8 @@ from contest.db import begin_writing, utc_now
 from contest.errors import NotVisible
 from contest.judging.errors import ReasonMissing, RoundNotOpen, SheetConflict, SheetFaulty, SheetLocked
 from contest.judging.models import GapCase, Mark, ScoreSheet, SheetVersion
+from contest.judging.reopening import reopen_sheet
 from contest.judging.rounds import close_round
-from contest.judging.services import reopen_sheet
 from contest.judging.types import SheetState
 from contest.ledger.models import LedgerEntry
 from contest.ledger.services import verify

@@ -1,0 +1,67 @@
+"""Reopening a submitted sheet: by the chair, with a reason, while the round is open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from contest.blinding.models import Code
+from contest.errors import NotVisible
+from contest.judging.errors import RoundNotOpen
+from contest.judging.gaps import reopen_case
+from contest.judging.models import Assignment, ScoreSheet, SheetVersion
+from contest.judging.reasons import check_reason
+from contest.judging.types import AssignmentState, RoundHead, SheetState
+from contest.ledger.services import record
+
+
+def reopen_sheet(
+    session: Session, *, round_: RoundHead, code: str, judge_id: int, by: int, reason: str, now: datetime
+) -> None:
+    """Unlock a submitted sheet so that its judge can change it. Only while the round is open.
+
+    A sheet that is open already stays as it is. Errors: ReasonMissing, RoundNotOpen, NotVisible.
+    """
+    reason = check_reason(reason)
+    if not round_.is_open:
+        raise RoundNotOpen
+    row = session.execute(
+        select(ScoreSheet.id, ScoreSheet.state, ScoreSheet.version, ScoreSheet.revision, Code.id.label("code_id"))
+        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+        .join(Code, Code.id == Assignment.code_id)
+        .where(
+            Assignment.round_id == round_.id,
+            Assignment.judge_id == judge_id,
+            Assignment.state == AssignmentState.ACTIVE,
+            Code.code == code,
+        )
+        .with_for_update(of=ScoreSheet)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    if row.state != SheetState.SUBMITTED:
+        return
+    session.execute(
+        update(ScoreSheet)
+        .where(ScoreSheet.id == row.id)
+        .values(state=SheetState.DRAFT, version=row.version + 1, submitted_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    kept = {"code": code, "revision": row.revision, "judge": judge_id}
+    session.execute(
+        insert(SheetVersion).values(
+            sheet_id=row.id, version=row.version + 1, event="reopen", content=kept, reason=reason, by_id=by, at=now
+        )
+    )
+    record(
+        session,
+        action="sheet.reopen",
+        subject=f"sheet:{row.id}",
+        payload=kept | {"reason": reason},
+        at=now,
+        actor_id=by,
+        season_id=round_.season_id,
+    )
+    reopen_case(session, code_id=row.code_id)
