@@ -15,11 +15,8 @@ from contest.portal import views as portal
 from contest.results import views as results
 from contest.settings import Settings
 from contest.storage import init_storage
-<<<<<<< HEAD
 from contest.submissions.uploads import views as uploads
 from contest.submissions.uploads.show import init_uploads
-=======
->>>>>>> 536aabc (wip)
 from contest.web import gallery, objects
 from contest.web import views as web
 from contest.web.navigation import NavItem
@@ -35,14 +32,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads.bp,
 )
 
-<<<<<<< HEAD
-NAVIGATION: tuple[NavItem, ...] = (*portal.NAVIGATION, *results.NAVIGATION)
-=======
 NAVIGATION: tuple[NavItem, ...] = (
     *judging.NAVIGATION,
     *results.NAVIGATION,
     *portal.NAVIGATION,
 )
->>>>>>> 536aabc (wip)
 
 CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (init_storage, init_uploads)
