@@ -57,6 +57,7 @@ def web_command(host: str, port: str, workers: int) -> list[str]:
         "--worker-class",
         "gthread",
         "--preload",
+        "--no-control-socket",
         "--timeout",
         "60",
         "--graceful-timeout",

@@ -28,7 +28,7 @@ NAVIGATION = (
     NavItem(
         endpoint="results.overview",
         label=_l("Kết quả"),
-        icon="award",
+        icon="medal",
         audience=frozenset({Role.CHAIR, Role.SECRETARY, Role.ORGANIZER}),
         position=60,
     ),
@@ -48,6 +48,7 @@ def _words() -> dict[str, object]:
         "roles": current_roles,
         "marks": mark_text,
         "lines": ranking_lines,
+        "has_ties": lambda rankings: any(work.tied for ranking in rankings for work in ranking.works),
         "prize_list": lambda keys, names: ", ".join(names[int(key)] for key in keys),
     }
 
