@@ -11,6 +11,8 @@ from flask import Blueprint, Flask
 
 from contest.accounts import views as accounts
 from contest.judging import views as judging
+from contest.notices import views as notices
+from contest.notices.tasks import init_notices
 from contest.portal import views as portal
 from contest.results import views as results
 from contest.settings import Settings
@@ -30,6 +32,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal.bp,
     accounts.bp,
     uploads.bp,
+    notices.bp,
 )
 
 NAVIGATION: tuple[NavItem, ...] = (
@@ -38,4 +41,8 @@ NAVIGATION: tuple[NavItem, ...] = (
     *portal.NAVIGATION,
 )
 
-CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (init_storage, init_uploads)
+CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (
+    init_storage,
+    init_uploads,
+    init_notices,
+)

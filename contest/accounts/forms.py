@@ -13,7 +13,7 @@ from contest.accounts import passwords
 from contest.accounts.addresses import MAX_LENGTH as EMAIL_LENGTH
 from contest.accounts.addresses import clean_email
 from contest.accounts.queries import OrganisationName
-from contest.accounts.types import Profile
+from contest.accounts.types import ConsentPurpose, Profile
 from contest.web.lazy import lazy_text as _l
 
 NAME_LENGTH = 120
@@ -24,6 +24,11 @@ CARD_LENGTH = 40
 def required() -> InputRequired:
     """The one sentence for a field left empty."""
     return InputRequired(_l("Hãy điền mục này."))
+
+
+def required_tick() -> InputRequired:
+    """The sentence for the one consent without which there is no account."""
+    return InputRequired(_l("Không có sự đồng ý này thì Ban Tổ chức không thể nhận bài của bạn."))
 
 
 def at_most(length: int) -> Length:
@@ -111,7 +116,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         render_kw={"type": "tel", "autocomplete": "tel"},
     )
     press_card = StringField(_l("Số thẻ nhà báo"), [at_most(CARD_LENGTH)], render_kw={"autocomplete": "off"})
-    organisation = SelectField(_l("Cơ quan báo chí, đơn vị"), coerce=str, validate_choice=True)
+    organisation = SelectField(_l("Cơ quan báo chí, đơn vị"), coerce=str, default="")
 
     def offer(self, organisations: Sequence[OrganisationName]) -> None:
         """Fill the list to choose from."""
@@ -128,3 +133,20 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             press_card=self.press_card.data or "",
             organisation_id=int(chosen) if chosen else None,
         )
+
+
+class AccountForm(ProfileForm, NewPasswordForm):
+    """A new account: who, a password, and three separate consents, none of them ticked."""
+
+    processing = BooleanField(_l("Xử lý dữ liệu cá nhân"), [required_tick()])
+    publication = BooleanField(_l("Công bố khi đoạt giải"))
+    news = BooleanField(_l("Nhận tin mùa giải sau"))
+
+    def consents(self) -> frozenset[ConsentPurpose]:
+        """The purposes that were ticked."""
+        ticked = {
+            ConsentPurpose.PROCESSING: self.processing.data,
+            ConsentPurpose.PUBLICATION: self.publication.data,
+            ConsentPurpose.NEWS: self.news.data,
+        }
+        return frozenset(purpose for purpose, given in ticked.items() if given)

@@ -26,7 +26,6 @@ class Letter:
     body: str
     link: str
     message_id: str
-    created_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contest.accounts.views import account, sign_in
+from contest.accounts.views import account, consents, registration, sign_in
 from contest.accounts.views.blueprint import bp
 
-__all__ = ["account", "bp", "sign_in"]
+__all__ = ["account", "bp", "consents", "registration", "sign_in"]

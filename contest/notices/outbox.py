@@ -1,0 +1,74 @@
+"""The outbox at work: each message is claimed, sent, and marked, one at a time.
+
+A claim is committed before the mail leaves, so that two workers never send one message. A worker that
+dies in between leaves a claim behind; it is taken up again after a while under the same Message-ID
+(docs/decisions/0040-outbox.md).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from contest.notices.models import Notice
+from contest.notices.types import Letter, NoticeState
+
+MAX_ATTEMPTS: Final = 12
+LOST_AFTER: Final = timedelta(minutes=10)
+_LONGEST_PAUSE: Final = timedelta(hours=6)
+_ERROR_LENGTH: Final = 300
+
+
+def waits(attempts: int) -> timedelta:
+    """How long after it was written a message may be tried again: pauses of 1, 2, 4 … minutes, at most 6 hours."""
+    return sum((min(timedelta(minutes=2**n), _LONGEST_PAUSE) for n in range(attempts)), timedelta())
+
+
+def claim_next(session: Session, *, now: datetime) -> Letter | None:
+    """Claim the oldest message that is due; commit before it is sent."""
+    oldest = select(Notice.id).where(_is_due(now)).order_by(Notice.created_at, Notice.id).limit(1)
+    oldest = oldest.with_for_update(skip_locked=True)
+    row = session.execute(
+        update(Notice)
+        .where(Notice.id.in_(oldest), _is_due(now))
+        .values(state=NoticeState.SENDING, sent_at=now)  # until it is sent, this is the time of the claim
+        .returning(Notice.id, Notice.email, Notice.subject, Notice.body, Notice.link, Notice.message_id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Letter(
+        notice_id=row.id, to=row.email, subject=row.subject, body=row.body, link=row.link, message_id=row.message_id
+    )
+
+
+def mark_sent(session: Session, notice_id: int, *, now: datetime) -> None:
+    """The mail server has it."""
+    _mark(session, notice_id, state=NoticeState.SENT, sent_at=now, last_error="")
+
+
+def give_back(session: Session, notice_id: int, *, error: str) -> None:
+    """It could not be sent now: keep it for later, or give it up after the last try."""
+    tries = session.scalar(select(Notice.attempts).where(Notice.id == notice_id)) or 0
+    state = NoticeState.QUEUED if tries + 1 < MAX_ATTEMPTS else NoticeState.FAILED
+    _mark(session, notice_id, state=state, sent_at=None, attempts=tries + 1, last_error=error[:_ERROR_LENGTH])
+
+
+def give_up(session: Session, notice_id: int, *, error: str) -> None:
+    """It will never be taken."""
+    _mark(session, notice_id, state=NoticeState.FAILED, sent_at=None, last_error=error[:_ERROR_LENGTH])
+
+
+def _mark(session: Session, notice_id: int, **values: object) -> None:
+    statement = update(Notice).where(Notice.id == notice_id, Notice.state == NoticeState.SENDING).values(**values)
+    session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    tried = [and_(Notice.attempts == n, Notice.created_at <= now - waits(n)) for n in range(MAX_ATTEMPTS)]
+    queued = and_(Notice.state == NoticeState.QUEUED, or_(*tried))
+    lost = and_(Notice.state == NoticeState.SENDING, Notice.sent_at <= now - LOST_AFTER)
+    return or_(queued, lost)

@@ -1,0 +1,82 @@
+"""Reading messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, case, func, select
+from sqlalchemy.orm import Session
+
+from contest.links import holds_token
+from contest.notices.models import Notice
+from contest.notices.types import Message, NoticeState
+
+PAGE = 30
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessagePage:
+    """One page of a person's messages, newest first, and how many there are."""
+
+    messages: Sequence[Message]
+    total: int
+    unread: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """The number of pages, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutboxCount:
+    """How the outbox stands."""
+
+    queued: int
+    failed: int
+
+
+def messages_of(session: Session, *, person_id: int, page: int) -> MessagePage:
+    """A person's messages: two statements."""
+    total, unread = session.execute(
+        select(func.count(), func.sum(case((Notice.read_at.is_(None), 1), else_=0))).where(
+            Notice.person_id == person_id
+        )
+    ).one()
+    rows = session.execute(
+        select(Notice.message_id, Notice.subject, Notice.body, Notice.link, Notice.created_at, Notice.read_at)
+        .where(Notice.person_id == person_id)
+        .order_by(Notice.created_at.desc(), Notice.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return MessagePage(messages=[_message(row) for row in rows], total=total, unread=unread or 0, page=page)
+
+
+def find_link(session: Session, *, person_id: int, public_id: str) -> str | None:
+    """Where a person's message leads; nothing when it is not theirs."""
+    link = session.scalar(select(Notice.link).where(Notice.person_id == person_id, Notice.message_id == public_id))
+    return None if link is None or holds_token(link) else link
+
+
+def outbox_count(session: Session) -> OutboxCount:
+    """Messages that wait and messages that were given up."""
+    rows = session.execute(select(Notice.state, func.count()).group_by(Notice.state))
+    counts: dict[str, int] = {state: count for state, count in rows}  # noqa: C416 - a row is no pair to the type checker
+    waiting = counts.get(NoticeState.QUEUED, 0) + counts.get(NoticeState.SENDING, 0)
+    return OutboxCount(queued=waiting, failed=counts.get(NoticeState.FAILED, 0))
+
+
+def _message(row: Row[str, str, str, str, datetime, datetime | None]) -> Message:
+    public_id, subject, body, link, created_at, read_at = row
+    return Message(
+        public_id=public_id,
+        subject=subject,
+        body=body,
+        link="" if holds_token(link) else link,
+        created_at=created_at,
+        is_read=read_at is not None,
+    )
