@@ -102,7 +102,7 @@ def test_a_worker_that_died_between_complete_and_commit_loses_nothing(
     key, upload = ObjectKey(row.key), row.upload_id
     assert upload
     # What the worker did before it died:
-    stored.complete_upload(key, upload, stored.list_parts(key, upload))  # type: ignore[arg-type]  # NewType
+    stored.complete_upload(key, upload, stored.list_parts(key, upload))
     # What the browser does when it comes back:
     assert browser.begin(content) == file
     assert browser.held(file) == [1, 2]
