@@ -12,6 +12,7 @@ COMMANDS = {
     "migrate": "contest.commands:migrate_command",
     "migration": "contest.commands:migration_command",
     "ledger": "contest.commands:ledger_command",
+    "storage": "contest.storage_commands:storage_command",
 }
 
 

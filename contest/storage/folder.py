@@ -41,6 +41,7 @@ class FolderStore:
     name: str = "folder"
 
     def __init__(self, root: Path, *, signer: LinkSigner) -> None:
+        self.root = root
         self.signer = signer
         self._whole = root / "whole"
         self._incoming = root / "incoming"

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -60,7 +61,7 @@ class S3Store:
         self._signer = self.client if public == settings.endpoint else make_client(settings, public)
         self._sealed: dict[str, Any] = encryption_of(settings)
 
-    @property
+    @cached_property
     def origin(self) -> str:
         """See FileStore.origin: read off a real link, because the address style decides it."""
         parts = urlsplit(self._presign("head_bucket", {"Bucket": self.settings.bucket}, timedelta(minutes=1)))

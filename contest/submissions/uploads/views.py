@@ -46,7 +46,7 @@ from contest.submissions.uploads.tasks import CHECK
 from contest.submissions.uploads.types import PART_SIZE, Announced, FilePublicId, OpenEntry, PendingFile, plan_for
 from contest.web.shell import csrf, received_at
 
-bp = Blueprint("uploads", __name__, url_prefix="/<season_slug>/ho-so/<entry>/tep")
+bp = Blueprint("uploads", __name__, url_prefix="/mua/<season_slug>/bai-du-thi/<entry>/tai-len")
 
 PART_LINK_LASTS = timedelta(hours=1)
 """A part of 8 MiB over 20 kbit/s takes most of it; the link is asked anew for every part."""
