@@ -82,7 +82,12 @@ def test_rows_are_filtered_without_diacritics(gallery: Page) -> None:
 
 
 def test_what_cannot_be_undone_asks_first(gallery: Page) -> None:
-    gallery.evaluate("() => { document.querySelector('form.form').addEventListener('submit', e => { e.preventDefault(); document.title = 'sent' }) }")
+    gallery.evaluate(
+        """() => document.querySelector('form.form').addEventListener('submit', event => {
+            event.preventDefault();
+            document.title = 'sent';
+        })"""
+    )
     button = gallery.locator("button[data-confirm=hoi]")
     button.click()
     dialog = gallery.get_by_role("dialog", name="Nộp bài dự thi?")

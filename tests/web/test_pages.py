@@ -25,13 +25,19 @@ def admin(session: Session, sign_in: SignIn) -> FlaskClient:
 
 
 def test_every_component_is_valid_html(admin: FlaskClient) -> None:
-    pages = {"empty": admin.get(GALLERY), "with errors": admin.post(GALLERY), "in English": _english(admin).get(GALLERY)}
+    pages = {
+        "empty": admin.get(GALLERY),
+        "with errors": admin.post(GALLERY),
+        "in English": _english(admin).get(GALLERY),
+    }
     assert [page.status_code for page in pages.values()] == [200, 422, 200]
     assert html_problems({name: page.text for name, page in pages.items()}) == []
 
 
 def test_a_fault_in_html_is_found() -> None:
-    page = '<!doctype html><html lang="vi"><head><title>A</title></head><body><p id="a"><div id="a"></div></body></html>'
+    page = (
+        '<!doctype html><html lang="vi"><head><title>A</title></head><body><p id="a"><div id="a"></div></body></html>'
+    )
     assert any("no-dup-id" in problem for problem in html_problems({"page": page}))
 
 

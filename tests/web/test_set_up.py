@@ -1,0 +1,71 @@
+"""What set-up installs is locked by hash and names no host; what is up to date is left alone."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tools import bootstrap
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-node.lock"])
+def test_every_python_package_is_locked_by_hash_without_an_address(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    packages = re.findall(r"^[a-z0-9][^\n]*==[^\n]*(?:\n[ ]+[^\n]*)*", text, re.MULTILINE)
+    assert packages
+    assert [package for package in packages if "--hash=sha256:" not in package] == []
+    assert re.findall(r"https?://|index-url", text) == []
+
+
+def test_every_npm_package_is_locked_by_hash_without_an_address() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert [name for name, facts in packages.items() if name and not facts.get("integrity", "").startswith("sha")] == []
+    assert [name for name, facts in packages.items() if "resolved" in facts] == []
+
+
+def test_the_developers_versions_are_those_that_run() -> None:
+    def versions(lock: str) -> set[str]:
+        return set(re.findall(r"^[a-z0-9][^ ;]*==[^ ;]+", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert versions("requirements.lock") <= versions("requirements-dev.lock")
+
+
+def test_a_fingerprint_follows_names_and_contents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    file = tmp_path / "folder" / "a"
+    file.parent.mkdir()
+    file.write_text("one")
+    first = bootstrap.fingerprint([file.parent])
+    file.write_text("two")
+    second = bootstrap.fingerprint([file.parent])
+    file.rename(file.with_name("b"))
+    assert len({first, second, bootstrap.fingerprint([file.parent])}) == 3
+
+
+def test_a_failed_step_says_what_failed() -> None:
+    with pytest.raises(bootstrap.SetupFailed, match="no such thing"):
+        bootstrap.call([sys.executable, "-c", "raise SystemExit('no such thing')"])
+
+
+def test_a_second_set_up_is_quick_and_says_nothing() -> None:
+    def set_up() -> str:
+        return subprocess.run(
+            [sys.executable, "tools/bootstrap.py", "run"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+
+    set_up()
+    start = time.monotonic()
+    assert set_up() == ""
+    assert time.monotonic() - start < 2
+
+
+def test_a_wrong_word_shows_the_usage() -> None:
+    assert bootstrap.main(["everything"]) == 2
