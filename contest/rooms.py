@@ -10,6 +10,8 @@ from collections.abc import Callable
 from flask import Blueprint, Flask
 
 from contest.accounts import views as accounts
+from contest.judging import council_views as council
+from contest.judging import council_work_views as council_work
 from contest.judging import views as judging
 from contest.notices import views as notices
 from contest.notices.tasks import init_notices
@@ -28,6 +30,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gallery.bp,
     objects.bp,
     judging.bp,
+    council.bp,
+    council_work.bp,
     results.bp,
     portal.bp,
     accounts.bp,
@@ -37,6 +41,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 NAVIGATION: tuple[NavItem, ...] = (
     *judging.NAVIGATION,
+    *council.NAVIGATION,
     *results.NAVIGATION,
     *portal.NAVIGATION,
 )

@@ -7,7 +7,6 @@ a work without an approved blind copy is not in it, and no column of an entry or
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -262,6 +261,11 @@ def own_file(session: Session, *, judge_id: int, season_id: int, ordinal: int, c
     raise NotVisible
 
 
-def with_marks(rubric: Sequence[RubricRow], marks: Mapping[str, Decimal]) -> Sequence[RubricRow]:
-    """The rubric as if these marks stood in it, for showing back what was typed."""
-    return [replace(row, mark=marks.get(row.rule.key)) for row in rubric]
+def full_points(session: Session, *, round_id: int, category_id: int) -> Decimal:
+    """The highest total the rubric of a category allows; 0 without a rubric."""
+    top = session.execute(
+        select(func.coalesce(func.sum(Criterion.max_points), Decimal(0))).where(
+            Criterion.round_id == round_id, Criterion.category_id == category_id
+        )
+    ).scalar_one()
+    return Decimal(top)

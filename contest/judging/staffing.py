@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -164,22 +164,3 @@ def _panel_sizes(session: Session, round_id: int) -> Mapping[int, int]:
         .group_by(Panel.category_id)
     )
     return dict(counts.all())
-
-
-def judges_on_code(session: Session, *, round_id: int, code_id: int) -> Iterable[tuple[int, str, str | None]]:
-    """The judges of one work: id, state of the assignment, state of the sheet."""
-    return [
-        (judge_id, state, sheet)
-        for judge_id, state, sheet in session.execute(
-            select(Assignment.judge_id, Assignment.state, ScoreSheet.state)
-            .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-            .where(Assignment.round_id == round_id, Assignment.code_id == code_id)
-            .order_by(Assignment.id)
-        )
-    ]
-
-
-def barred_from_code(session: Session, code_id: int) -> Mapping[int, str]:
-    """The judges who may not mark a work, with the kind of conflict."""
-    rows = session.execute(select(Conflict.judge_id, Conflict.kind).where(Conflict.code_id == code_id))
-    return dict(rows.all())

@@ -1,0 +1,174 @@
+"""One work as the council handles it: its judges, its sheets, its gap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from contest.access import allow, current_roles, current_season
+from contest.accounts.types import Role
+from contest.db import db
+from contest.errors import ContestError, NotVisible
+from contest.judging import adjusting, panels
+from contest.judging.council_views import READERS, STAFF, mark_text
+from contest.judging.forms import HandForm, ReasonForm, SettleForm
+from contest.judging.gaps import settle_gap
+from contest.judging.one_work import get_one_work
+from contest.judging.queries import full_points, get_round
+from contest.judging.reasons import check_reason
+from contest.judging.reopening import reopen_sheet
+from contest.judging.types import RoundHead
+from contest.web.shell import received_at
+
+bp = Blueprint("council_work", __name__, url_prefix="/mua/<season_slug>/hoi-dong")
+
+
+def _round(ordinal: int) -> RoundHead:
+    return get_round(db.session, current_season().id, ordinal)
+
+
+@bp.get("/vong-<int:ordinal>/bai/<code>")
+@allow(*READERS)
+def work(ordinal: int, code: str) -> ResponseReturnValue:
+    """One work: who marks it, what is in, what to do about a gap."""
+    return _work_page(ordinal, code)
+
+
+def _work_page(ordinal: int, code: str, *, error: str = "", typed: str = "", status: int = 200) -> ResponseReturnValue:
+    head = _round(ordinal)
+    names = panels.judge_names(db.session, head.season_id)
+    found = get_one_work(db.session, head, code=code, names=names, viewer_id=current_user.id)
+    hand = HandForm(formdata=None)
+    hand.offer(found.may_be_added)
+    page = render_template(
+        "judging/one_work.html",
+        round=head,
+        work=found,
+        names=names,
+        hand=hand,
+        reason=ReasonForm(formdata=None, reason=typed),
+        settle=SettleForm(formdata=None, reason=typed),
+        staff=bool(current_roles() & set(STAFF)),
+        chair=Role.CHAIR in current_roles(),
+        error=error,
+        mark=mark_text,
+    )
+    return page, status
+
+
+def _act(ordinal: int, code: str, act: Callable[[], object], done: str, typed: str) -> ResponseReturnValue:
+    """Do one thing to the work and come back; a refusal shows on the page with the typed reason."""
+    try:
+        act()
+    except NotVisible:
+        raise
+    except ContestError as refusal:
+        db.session.rollback()
+        return _work_page(ordinal, code, error=str(refusal.message), typed=typed, status=refusal.status)
+    db.session.commit()
+    flash(done, "good")
+    return redirect(url_for("council_work.work", ordinal=ordinal, code=code))
+
+
+@bp.post("/vong-<int:ordinal>/bai/<code>/them")
+@allow(*STAFF)
+def add_judge(ordinal: int, code: str) -> ResponseReturnValue:
+    """Give the work one more judge."""
+    form = HandForm()
+    form.offer(panels.judge_names(db.session, current_season().id))
+    if not form.validate_on_submit():
+        return _work_page(ordinal, code, error=_("Hãy chọn giám khảo và ghi lý do."), typed=form.text(), status=422)
+
+    def act() -> None:
+        adjusting.assign_by_hand(
+            db.session,
+            round_=_round(ordinal),
+            code=code,
+            judge_id=form.judge_id(),
+            by=current_user.id,
+            reason=form.text(),
+            now=received_at(),
+        )
+
+    return _act(ordinal, code, act, _("Đã thêm giám khảo cho bài này."), form.text())
+
+
+@bp.post("/vong-<int:ordinal>/bai/<code>/bo/<int:judge_id>")
+@allow(*STAFF)
+def remove_judge(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
+    """Take a judge off the work."""
+    form = ReasonForm()
+    form.validate_on_submit()
+
+    def act() -> None:
+        adjusting.remove_by_hand(
+            db.session,
+            round_=_round(ordinal),
+            code=code,
+            judge_id=judge_id,
+            by=current_user.id,
+            reason=form.text(),
+            now=received_at(),
+        )
+
+    return _act(ordinal, code, act, _("Đã gỡ phân công."), form.text())
+
+
+@bp.post("/vong-<int:ordinal>/bai/<code>/mo-lai/<int:judge_id>")
+@allow(Role.CHAIR)
+def reopen(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
+    """Unlock one judge's sheet."""
+    form = ReasonForm()
+    form.validate_on_submit()
+
+    def act() -> None:
+        reopen_sheet(
+            db.session,
+            round_=_round(ordinal),
+            code=code,
+            judge_id=judge_id,
+            by=current_user.id,
+            reason=form.text(),
+            now=received_at(),
+        )
+
+    return _act(ordinal, code, act, _("Đã mở lại phiếu. Giám khảo có thể sửa và gửi lại."), form.text())
+
+
+@bp.post("/vong-<int:ordinal>/bai/<code>/cham-lan-ba")
+@allow(Role.CHAIR)
+def call_third(ordinal: int, code: str) -> ResponseReturnValue:
+    """Call one more judge over a gap."""
+
+    def act() -> None:
+        adjusting.call_third_judge(db.session, round_=_round(ordinal), code=code, by=current_user.id, now=received_at())
+
+    return _act(ordinal, code, act, _("Đã giao bài cho giám khảo thứ ba."), "")
+
+
+@bp.post("/vong-<int:ordinal>/bai/<code>/chenh-lech")
+@allow(Role.CHAIR)
+def settle(ordinal: int, code: str) -> ResponseReturnValue:
+    """End a gap case with a note, and the agreed total where the panel agrees on one."""
+    form = SettleForm()
+    form.validate_on_submit()
+    head = _round(ordinal)
+
+    def act() -> None:
+        found = adjusting.find_code(db.session, head.id, code)
+        settle_gap(
+            db.session,
+            round_=head,
+            code_id=found.id,
+            agreed=form.total(),
+            full_marks=full_points(db.session, round_id=head.id, category_id=found.category_id),
+            note=check_reason(form.text()),
+            by=current_user.id,
+            now=received_at(),
+        )
+
+    return _act(ordinal, code, act, _("Đã xử lý chênh lệch và ghi vào sổ."), form.text())

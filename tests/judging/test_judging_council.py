@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.accounts.models import Person
+from contest.accounts.types import Role
+from contest.judging.models import Assignment, GapCase, PanelMember, ScoreSheet
+from contest.seasons.models import Round, Season
+from tests import factories
+from tests.judging.scene import Scene, arrange, content, count, save
+
+SignIn = Callable[[Person], FlaskClient]
+REASON = "Theo ý kiến của tiểu ban"
+
+
+def address(scene: Scene, rest: str = "") -> str:
+    return f"/mua/{scene.season.slug}/hoi-dong/vong-1{rest}"
+
+
+def pages(scene: Scene) -> list[str]:
+    code = scene.codes[0].code
+    return [
+        address(scene),
+        address(scene, "/tieu-ban"),
+        address(scene, f"/loai-{scene.category.id}"),
+        address(scene, f"/bai/{code}"),
+    ]
+
+
+def deeds(scene: Scene) -> list[str]:
+    work = f"/bai/{scene.codes[0].code}"
+    judge = scene.judges[0].id
+    return [
+        address(scene, "/mo"),
+        address(scene, "/khoa"),
+        address(scene, "/phan-cong"),
+        address(scene, f"/tieu-ban/{scene.category.id}"),
+        *(
+            address(scene, f"{work}/{deed}")
+            for deed in ("them", "cham-lan-ba", "chenh-lech", f"bo/{judge}", f"mo-lai/{judge}")
+        ),
+    ]
+
+
+@pytest.mark.parametrize("who", ["chair", "secretary"])
+def test_the_council_reads_every_page(session: Session, sign_in: SignIn, who: str) -> None:
+    scene = arrange(session)
+    save(session, scene, scene.judges[0], scene.codes[0], content("60", "40", comment_jury="Hay"), submit=True)
+    save(session, scene, scene.judges[1], scene.codes[0], content("40", "30"), submit=True)
+    client = sign_in(getattr(scene, who))
+    assert client.get(f"/mua/{scene.season.slug}/hoi-dong/").location == address(scene)
+    found = [client.get(page) for page in pages(scene)]
+    assert [page.status_code for page in found] == [200] * 4
+    assert "Khoảng cách giữa các phiếu" in found[0].text
+    assert scene.judges[0].full_name in found[1].text
+    assert 'data-heat="6"' in found[2].text
+    assert "Nhận xét cho hội đồng: Hay" in found[3].text
+
+
+@pytest.mark.parametrize("role", [Role.JUDGE, Role.JOURNALIST, Role.UNIT])
+def test_nobody_else_enters_or_acts(session: Session, sign_in: SignIn, role: Role) -> None:
+    scene = arrange(session)
+    stranger = sign_in(factories.person(session, roles={scene.season.id: role}))
+    assert {stranger.get(page).status_code for page in pages(scene)} == {404}
+    assert {stranger.post(deed, data={"reason": REASON}).status_code for deed in deeds(scene)} == {404}
+    assert session.execute(select(Round.state)).scalar_one() == "open"
+
+
+def test_the_organizer_reads_but_does_not_act(session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session)
+    client = sign_in(factories.person(session, roles={scene.season.id: Role.ORGANIZER}))
+    assert {client.get(page).status_code for page in pages(scene)} == {200}
+    assert {client.post(deed, data={"reason": REASON}).status_code for deed in deeds(scene)} == {404}
+
+
+def test_the_secretary_staffs_and_opens_but_only_the_chair_reopens(session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session, assigned=False, state="planned")
+    client = sign_in(scene.secretary)
+    early = client.post(address(scene, "/mo"))
+    assert early.status_code == 422
+    assert "chưa có ai chấm" in early.text
+    members = {"judges": [judge.id for judge in scene.judges], "chair": scene.judges[1].id}
+    assert client.post(address(scene, f"/tieu-ban/{scene.category.id}"), data=members).status_code == 302
+    for _twice in range(2):
+        assert client.post(address(scene, "/phan-cong")).status_code == 302
+        assert client.post(address(scene, "/mo")).status_code == 302
+    assert client.post(deeds(scene)[-1], data={"reason": REASON}).status_code == 404
+    assert count(session, Assignment) == 4
+    assert session.execute(select(Round.state, Season.stage).join(Season, Season.id == Round.season_id)).one() == (
+        "open",
+        "preliminary",
+    )
+    assert session.execute(select(PanelMember.judge_id).where(PanelMember.is_chair)).scalar_one() == scene.judges[1].id
+
+
+def test_the_chair_reopens_a_sheet_with_a_reason(session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session)
+    save(session, scene, scene.judges[0], scene.codes[0], content(), submit=True)
+    client = sign_in(scene.chair)
+    short = client.post(deeds(scene)[-1], data={"reason": "ok"})
+    assert short.status_code == 422
+    assert "Hãy ghi lý do" in short.text
+    assert client.post(deeds(scene)[-1], data={"reason": REASON}).status_code == 302
+    assert session.execute(select(ScoreSheet.state)).scalar_one() == "draft"
+
+
+def test_closing_with_missing_sheets_asks_for_a_reason(session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session)
+    client = sign_in(scene.chair)
+    refused = client.post(address(scene, "/khoa"), data={"reason": ""})
+    assert refused.status_code == 422
+    assert "Còn 4 phiếu chưa gửi" in refused.text
+    for _twice in range(2):
+        assert client.post(address(scene, "/khoa"), data={"reason": REASON}).status_code == 302
+    assert client.post(address(scene, "/phan-cong")).status_code == 409
+    assert client.post(address(scene, "/mo")).status_code == 409
+    assert session.execute(select(Round.state)).scalar_one() == "closed"
+
+
+def test_judges_are_added_and_removed_by_hand(session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session, judges=3, assigned=False)
+    client = sign_in(scene.secretary)
+    add, remove = deeds(scene)[4], deeds(scene)[7]
+    assert client.post(add, data={"judge": scene.judges[0].id, "reason": REASON}).status_code == 302
+    assert client.post(add, data={"judge": 999_999, "reason": REASON}).status_code == 422
+    assert client.post(add, data={"judge": "x", "reason": REASON}).status_code == 422
+    assert client.post(remove, data={"reason": REASON}).status_code == 302
+    assert session.execute(select(Assignment.state, Assignment.reason)).one() == ("removed", REASON)
+
+
+def test_the_chair_settles_a_gap(session: Session, sign_in: SignIn) -> None:
+    policy = {"max_spread": "10", "on_deviation": "panel_reconcile"}
+    scene = arrange(session, works=1, policy=policy)
+    save(session, scene, scene.judges[0], scene.codes[0], content("60", "40"), submit=True)
+    save(session, scene, scene.judges[1], scene.codes[0], content("40", "30"), submit=True)
+    client = sign_in(scene.chair)
+    settle = deeds(scene)[6]
+    for agreed in ("", "abc", "101"):
+        refused = client.post(settle, data={"reason": REASON, "agreed": agreed})
+        assert refused.status_code == 422
+        assert REASON in refused.text
+    assert client.post(settle, data={"reason": REASON, "agreed": "85,5"}).status_code == 302
+    assert session.execute(select(GapCase.state)).scalar_one() == "settled"
+    assert "85,5" in client.get(address(scene)).text
+
+
+def test_a_chair_who_judges_sees_no_peer_before_the_own_sheet_is_in(session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session, works=1)
+    judge = scene.judges[0]
+    factories.member(session, judge, scene.season.id, Role.CHAIR)
+    save(session, scene, scene.judges[1], scene.codes[0], content("41", "30", comment_jury="Ý kiến riêng"), submit=True)
+    client = sign_in(judge)
+    for page in pages(scene):
+        text = client.get(page).text
+        assert "Ý kiến riêng" not in text
+        assert ">71<" not in text
+    save(session, scene, judge, scene.codes[0], content(), submit=True)
+    session.commit()
+    assert "Ý kiến riêng" in client.get(pages(scene)[3]).text
+
+
+def test_the_map_can_be_shown_without_names(session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session)
+    page = sign_in(scene.chair).get(address(scene, f"/loai-{scene.category.id}?an-ten=1")).text
+    assert "GK 1" in page
+    assert scene.judges[0].full_name not in page
+
+
+@pytest.mark.parametrize("rest", ["/loai-999", "/bai/ZZZZ"])
+def test_what_is_not_there_is_not_found(session: Session, sign_in: SignIn, rest: str) -> None:
+    scene = arrange(session)
+    assert sign_in(scene.chair).get(address(scene, rest)).status_code == 404
+
+
+@pytest.mark.parametrize("works", [1, 3])
+def test_the_pages_need_the_same_queries_for_any_number_of_works(
+    session: Session, sign_in: SignIn, count_queries: list[str], works: int
+) -> None:
+    scene = arrange(session, works=works, judges=works, judges_per_entry=works + 1)
+    for code in scene.codes:
+        for judge in scene.judges:
+            save(session, scene, judge, code, content(), submit=True)
+    client = sign_in(scene.chair)
+    numbers = []
+    for page in pages(scene):
+        count_queries.clear()
+        assert client.get(page).status_code == 200
+        numbers.append(sum(1 for statement in count_queries if not statement.startswith("BEGIN")))
+    assert numbers == [7, 13, 9, 9]
