@@ -19,6 +19,7 @@ from contest.portal import views as portal
 from contest.results import views as results
 from contest.settings import Settings
 from contest.storage import init_storage
+from contest.submissions import views as submissions
 from contest.submissions.uploads import views as uploads
 from contest.submissions.uploads.show import init_uploads
 from contest.web import gallery, objects
@@ -36,10 +37,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal.bp,
     accounts.bp,
     uploads.bp,
+    submissions.bp,
     notices.bp,
 )
 
 NAVIGATION: tuple[NavItem, ...] = (
+    *submissions.NAVIGATION,
     *judging.NAVIGATION,
     *council.NAVIGATION,
     *results.NAVIGATION,
@@ -49,5 +52,6 @@ NAVIGATION: tuple[NavItem, ...] = (
 CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (
     init_storage,
     init_uploads,
+    submissions.init_submissions,
     init_notices,
 )

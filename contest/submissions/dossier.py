@@ -132,6 +132,11 @@ class Check:
         return not self.failures
 
 
+def failed_first(checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    """What is left to mend before what is met; each in the order of the form."""
+    return tuple(sorted(checks, key=lambda check: check.is_met))
+
+
 def checked(key: str, demand: Text, anchor: str, *problems: Text | None, clause: str = "") -> Check:
     """A check with the problems that were found; ``None`` stands for a problem that was not."""
     found = tuple(

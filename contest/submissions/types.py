@@ -59,11 +59,12 @@ class FileState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What screening decides."""
+    """What screening decides; ``REOPEN`` takes the decision before it back."""
 
     ACCEPT = "accept"
     SUPPLEMENT = "supplement"
     REFUSE = "refuse"
+    REOPEN = "reopen"
 
 
 STATUS_NAMES = {
@@ -98,6 +99,7 @@ OUTCOME_NAMES = {
     Outcome.ACCEPT: _l("Hợp lệ"),
     Outcome.SUPPLEMENT: _l("Yêu cầu bổ sung"),
     Outcome.REFUSE: _l("Không hợp lệ"),
+    Outcome.REOPEN: _l("Hủy quyết định trước"),
 }
 
 RECEIVED = frozenset({EntryStatus.SUBMITTED, EntryStatus.SUPPLEMENT, EntryStatus.ACCEPTED})

@@ -1,0 +1,26 @@
+// The entry form: the rules follow the typing. After each save the list of rules is asked for anew.
+const panel = document.querySelector<HTMLElement>("[data-rules]");
+const form = document.querySelector<HTMLFormElement>("form[data-autosave]");
+
+async function refresh(target: HTMLElement): Promise<void> {
+  const address = target.dataset["rules"];
+  if (!address) return;
+  const response = await fetch(address, { credentials: "same-origin", redirect: "error" });
+  if (!response.ok) return;
+  // The server's own template, escaped there; parsed as a document of its own, so nothing in it runs.
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const open = document.activeElement;
+  target.replaceChildren(...page.body.childNodes);
+  if (open instanceof HTMLElement && open.isConnected) open.focus({ preventScroll: true });
+}
+
+if (panel && form) {
+  // A save and a checked file both end in a state written on the page; that is what we wait for.
+  const watch = new MutationObserver((changes) => {
+    const done = changes.some(({ target }) => target instanceof HTMLElement && /^(saved|verified|refused)$/.test(target.dataset["state"] ?? ""));
+    if (done) void refresh(panel).catch(() => undefined); // no network: the old list stays
+  });
+  for (const root of document.querySelectorAll("[data-saved-all], [data-uploads]")) {
+    watch.observe(root, { attributes: true, attributeFilter: ["data-state"], subtree: true });
+  }
+}
