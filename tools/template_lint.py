@@ -62,8 +62,8 @@ def _starts_class_block(statement: list[str]) -> bool:
 
 
 def _has_words(text: str) -> bool:
-    """Tell whether a text holds a letter of its own; entities and file types are no words."""
-    return any(letter.isalpha() for letter in re.sub(r"&\w+;", "", text.replace(HOLE, "")))
+    """Tell whether a text holds a word of a language; entities and abbreviations (PDF, SHA-256) are none."""
+    return any(letter.isalpha() for letter in re.sub(r"&\w+;|\b[A-Z][A-Z0-9-]+\b", "", text.replace(HOLE, "")))
 
 
 class _Reader(HTMLParser):
