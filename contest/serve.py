@@ -15,8 +15,10 @@ import click
 from contest import create_app
 from contest.commands import settings_here
 from contest.migrate import migrate
+from contest.web.objects import FILE_THREADS
 
 STOP_SECONDS = 10
+PAGE_THREADS = 8
 
 
 @click.command(help="Chạy máy chủ web và tiến trình nền tại http://127.0.0.1:$PORT (mặc định 8000).")
@@ -53,7 +55,7 @@ def web_command(host: str, port: str, workers: int) -> list[str]:
         "--workers",
         str(workers),
         "--threads",
-        "8",
+        str(PAGE_THREADS + FILE_THREADS),
         "--worker-class",
         "gthread",
         "--preload",

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,7 +41,7 @@ def check_command() -> None:
     """Prove the configured store; exit 1 at the first thing that fails."""
     settings = settings_here()
     app = create_app(settings)
-    with app.app_context():
+    with app.app_context(), force_locale("vi"):
         store = current_store()
         click.echo(f"Kho: {store.name} {store.origin or settings.objects}")
         for step in check_store(store, _http(app, store), page_origin=settings.base_url):
@@ -61,7 +62,7 @@ def copy_command(source_name: str, target_name: str, slug: str) -> None:
         raise click.UsageError("--from và --to phải khác nhau")
     settings = settings_here()
     app = create_app(settings)
-    with app.app_context(), reading():
+    with app.app_context(), reading(), force_locale("vi"):
         source, target = store_named(source_name, settings), store_named(target_name, settings)
         objects, sizes = _present(source, _objects(db.session, slug))
         journal = Journal(settings.instance / f"copy-{source_name}-{target_name}.journal")

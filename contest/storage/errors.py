@@ -23,6 +23,13 @@ class StoreUnavailable(ContestError):
     message = _l("Kho tệp tạm thời không trả lời. Những phần đã gửi vẫn còn nguyên; hãy thử lại sau ít phút.")
 
 
+class StoreBusy(ContestError):
+    """As many files are on their way as this machine can carry at once; the uploader tries again by itself."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = _l("Rất nhiều tệp đang được gửi cùng lúc. Trang sẽ tự gửi lại sau ít giây.")
+
+
 class StoreRefused(ContestError):
     """The store answered and refused: wrong key, wrong bucket, wrong clock. An operator's matter."""
 

@@ -10,6 +10,7 @@ import base64
 import binascii
 from collections.abc import Iterator
 from http import HTTPStatus
+from threading import BoundedSemaphore
 from typing import IO
 
 from flask import Blueprint, Response, request
@@ -17,7 +18,7 @@ from werkzeug.datastructures import Range
 from werkzeug.exceptions import ClientDisconnected
 
 from contest.access import Audience, allow
-from contest.storage.errors import LinkRefused, PartRefused
+from contest.storage.errors import LinkRefused, PartRefused, StoreBusy
 from contest.storage.folder import FolderStore
 from contest.storage.links import PREFIX
 from contest.storage.serving import SANDBOX_HEADERS, served_as
@@ -26,6 +27,20 @@ from contest.storage.types import CHUNK, ObjectKey
 from contest.web.shell import csrf
 
 bp = Blueprint("storage", __name__, url_prefix=PREFIX)
+
+PARTS_AT_ONCE = 12
+READS_AT_ONCE = 12
+"""Of each process. A slow line holds a thread while it sends; pages must always find one free."""
+
+FILE_THREADS = PARTS_AT_ONCE + READS_AT_ONCE
+"""Threads a web process needs beyond those for its pages (contest.serve)."""
+
+_LONGEST_WAIT_TO_READ = 5.0
+_PLAYED_AT_ONCE = 4 * 1024 * 1024
+"""Bytes of one answer to a player that asks for all the rest: a paused video must not hold a thread."""
+
+_part_slots = BoundedSemaphore(PARTS_AT_ONCE)
+_read_slots = BoundedSemaphore(READS_AT_ONCE)
 
 
 @bp.get("/<token>")
@@ -41,6 +56,8 @@ def read(token: str) -> Response:
     if wanted is None:
         return _headed(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, {"Content-Range": f"bytes */{size}"})
     start, stop = wanted
+    if asked is not None and asked.ranges[0][1] is None and grant.content_type.startswith(("video/", "audio/")):
+        stop = min(stop, start + _PLAYED_AT_ONCE)
     served = served_as(grant.content_type, grant.download_as)
     facts = {
         "Content-Type": served.content_type,
@@ -53,8 +70,12 @@ def read(token: str) -> Response:
     answer = _headed(HTTPStatus.OK if asked is None else HTTPStatus.PARTIAL_CONTENT, facts)
     if request.method == "GET":
         stream = store.open(key, start=start)
-        answer.response = _chunks(stream, stop - start)
         answer.call_on_close(stream.close)
+        if not _read_slots.acquire(timeout=_LONGEST_WAIT_TO_READ):
+            answer.close()
+            raise StoreBusy
+        answer.call_on_close(_read_slots.release)
+        answer.response = _chunks(stream, stop - start)
     return answer
 
 
@@ -67,10 +88,14 @@ def take_part(token: str) -> Response:
     if request.content_length != grant.size:
         raise PartRefused
     request.max_content_length = grant.size
+    if not _part_slots.acquire(blocking=False):
+        raise StoreBusy
     try:
         part = store.take_part(grant, request.stream, md5=_announced_md5())
     except ClientDisconnected:
         raise PartRefused from None
+    finally:
+        _part_slots.release()
     return Response(status=HTTPStatus.OK, headers={"ETag": f'"{part.etag}"', "Cache-Control": "no-store"})
 
 

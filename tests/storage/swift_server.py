@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 ACCESS_KEY = "contest:works"
@@ -50,6 +51,15 @@ class SwiftServer:
             self.processes[name] = _spawn(name, self.folder)
         for name, port in self.ports.items():
             _wait_until_listening(name, port, self.processes[name], self.folder)
+        _wait_until_healthy(self.ports["proxy"])
+
+    def restart_proxy(self, *, clock_off: timedelta) -> None:
+        """Start the proxy anew with its clock ahead of this machine's."""
+        proxy = self.processes.pop("proxy")
+        os.killpg(proxy.pid, signal.SIGKILL)
+        proxy.wait()
+        self.processes["proxy"] = _spawn("proxy", self.folder, clock_off=clock_off)
+        _wait_until_listening("proxy", self.ports["proxy"], self.processes["proxy"], self.folder)
         _wait_until_healthy(self.ports["proxy"])
 
     def stop(self) -> None:
@@ -182,15 +192,19 @@ def _write_ini(path: Path, sections: dict[str, dict[str, str]]) -> None:
         parser.write(out)
 
 
-def _spawn(name: str, folder: Path) -> subprocess.Popen[bytes]:
-    program = Path(sys.executable).parent / f"swift-{name}-server"
+def _spawn(name: str, folder: Path, *, clock_off: timedelta = timedelta(0)) -> subprocess.Popen[bytes]:
+    ahead = clock_off.total_seconds()
+    script = (
+        f"import sys, time; real = time.time; time.time = lambda: real() + {ahead}; "
+        f"sys.argv = ['swift-{name}-server', {str(folder / f'{name}-server.conf')!r}, '-v']; "
+        f"from swift.{'obj' if name == 'object' else name}.server import main; main()"
+    )
     with (folder / f"{name}.log").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, str(program), str(folder / f"{name}-server.conf"), "-v"],
+            [sys.executable, "-c", script],
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            # Each process opens few files; one thread pool is enough for a test.
             env={**os.environ, "PYTHONWARNINGS": "ignore"},
         )
 

@@ -120,12 +120,12 @@ def assemble(store: FileStore, file: PendingFile) -> StoredObject:
     return store.complete_upload(file.key, file.upload_id, parts)
 
 
-def mark_received(session: Session, *, file_id: FileId, size: int) -> None:
-    """The store has the whole object; from here on it waits for its check."""
+def mark_received(session: Session, *, file_id: FileId) -> None:
+    """The store has the object; from here on it waits for its check, its announced size among it."""
     session.execute(
         update(StoredFile)
         .where(StoredFile.id == file_id, StoredFile.state == FileState.UPLOADING)
-        .values(state=FileState.CHECKING, upload_id=None, size=size)
+        .values(state=FileState.CHECKING, upload_id=None)
     )
 
 

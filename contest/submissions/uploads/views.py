@@ -125,8 +125,8 @@ def complete(entry: str, token: str, file: str) -> ResponseReturnValue:
     pending = _pending(entry, file)
     _release()
     if pending.state is FileState.UPLOADING:
-        made = assemble(current_store(), pending)
-        mark_received(db.session, file_id=pending.id, size=made.size)
+        assemble(current_store(), pending)
+        mark_received(db.session, file_id=pending.id)
         db.session.commit()
         enqueue(CHECK, file_id=pending.id)
     return jsonify({"location": pending.public_id, "key": pending.public_id})

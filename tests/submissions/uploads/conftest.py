@@ -52,5 +52,9 @@ def browser(session: Session, journalist: Person, sign_in: Callable[[Person], Fl
     entry = factories.entry(session, season, category, journalist, status="draft", submitted_at=None)
     client = sign_in(journalist)
     return Browser(
-        client=client, base=f"/mua/{season.slug}/bai-du-thi/{entry.public_id}/tai-len", season=season, category=category, entry=entry
+        client=client,
+        base=f"/mua/{season.slug}/bai-du-thi/{entry.public_id}/tai-len",
+        season=season,
+        category=category,
+        entry=entry,
     )
