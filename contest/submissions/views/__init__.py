@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from contest.accounts.types import Role
-from contest.submissions.views import entrant, handing, receipts
+from contest.submissions.views import entrant, handing, officers, receipts, screening
 from contest.submissions.views.blueprint import bp
 from contest.submissions.views.filters import init_submissions
 from contest.web.navigation import NavItem
@@ -18,6 +18,20 @@ NAVIGATION = (
         audience=frozenset({Role.JOURNALIST, Role.UNIT}),
         position=10,
     ),
+    NavItem(
+        endpoint="submissions.screening",
+        label=_l("Thẩm định"),
+        icon="screen",
+        audience=frozenset({Role.SECRETARY}),
+        position=20,
+    ),
+    NavItem(
+        endpoint="submissions.entries",
+        label=_l("Hồ sơ"),
+        icon="list",
+        audience=frozenset({Role.SECRETARY, Role.ORGANIZER}),
+        position=25,
+    ),
 )
 
-__all__ = ["NAVIGATION", "bp", "entrant", "handing", "init_submissions", "receipts"]
+__all__ = ["NAVIGATION", "bp", "entrant", "handing", "init_submissions", "officers", "receipts", "screening"]

@@ -1,0 +1,228 @@
+"""The officers' list of received entries: fifty rows a page, whatever the season's size.
+
+A page takes one statement for its rows and one for their number. The keys of the page are found first,
+along the index of numbers; only then are the rows and their names read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from contest.accounts.models import Organisation
+from contest.seasons.models import Category, Genre, Place, Topic
+from contest.submissions.models import Author, Entry, EntryTopic, Part
+from contest.submissions.types import EntryStatus
+from contest.text.folding import fold
+
+PER_PAGE = 50
+WORDS = 6
+"""More words in one search would only slow it down."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filters:
+    """What the list is narrowed to; empty means all."""
+
+    status: EntryStatus | None = None
+    category_id: int | None = None
+    topic_id: int | None = None
+    place_id: int | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListedEntry:
+    """A row of the list. ``authors`` counts all of them, ``author`` names the first."""
+
+    public_id: str
+    number: str
+    title: str
+    category: str
+    topic: str | None
+    place: str | None
+    author: str | None
+    authors: int
+    status: str
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """One page of the list."""
+
+    rows: Sequence[ListedEntry]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // PER_PAGE))
+
+
+def list_entries(session: Session, season_id: int, filters: Filters, *, page: int) -> Page:
+    """One page of received entries, the newest number first."""
+    where = _conditions(season_id, filters)
+    keys = (
+        select(Entry.id)
+        .where(*where)
+        .order_by(Entry.number.desc())
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+        .subquery("page")
+    )
+    authors = select(func.count()).where(Author.entry_id == Entry.id).correlate(Entry).scalar_subquery()
+    rows = session.execute(
+        select(
+            Entry.public_id,
+            Entry.number,
+            Entry.title,
+            Category.name.label("category"),
+            Topic.code.label("topic"),
+            Place.name.label("place"),
+            Author.full_name.label("author"),
+            authors.label("authors"),
+            Entry.status,
+            Entry.submitted_at,
+        )
+        .join(keys, keys.c.id == Entry.id)
+        .join(Category, Category.id == Entry.category_id)
+        .join(Topic, Topic.id == Entry.primary_topic_id, isouter=True)
+        .join(Place, Place.id == Entry.place_id, isouter=True)
+        .join(Author, and_(Author.entry_id == Entry.id, Author.position == 1), isouter=True)
+        .order_by(Entry.number.desc())
+    )
+    found = [ListedEntry(**row._mapping) for row in rows]  # noqa: SLF001 - the public name of a row's mapping
+    if page == 1 and len(found) < PER_PAGE:
+        return Page(rows=found, number=page, total=len(found))
+    total = session.execute(select(func.count()).select_from(Entry).where(*where)).scalar_one()
+    return Page(rows=found, number=page, total=total)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExportedEntry:
+    """A row of the export."""
+
+    number: str
+    title: str
+    category: str
+    genre: str
+    topic: str
+    place: str
+    authors: str
+    organisations: str
+    unit: str
+    outlets: str
+    published: str
+    parts: int
+    words: int
+    channel: str
+    status: str
+    postmarked_on: date | None
+    submitted_at: datetime | None
+
+
+def export_entries(session: Session, season_id: int, filters: Filters) -> Iterator[ExportedEntry]:
+    """Every received entry of the list, by number; names are read at once, rows as they are sent."""
+    where = _conditions(season_id, filters)
+    authors = _grouped(session, Author.full_name, Author.entry_id, Author.position, where)
+    agencies = _grouped(session, Author.organisation_name, Author.entry_id, Author.position, where)
+    outlets = _grouped(session, Part.outlet, Part.entry_id, Part.position, where)
+    days = _days(session, where)
+    rows = session.execute(
+        select(
+            Entry.id,
+            Entry.number,
+            Entry.title,
+            Category.name.label("category"),
+            Genre.name.label("genre"),
+            Topic.name.label("topic"),
+            Place.name.label("place"),
+            Organisation.name.label("unit"),
+            Entry.word_count,
+            Entry.channel,
+            Entry.status,
+            Entry.postmarked_on,
+            Entry.submitted_at,
+        )
+        .join(Category, Category.id == Entry.category_id)
+        .join(Genre, Genre.id == Entry.genre_id, isouter=True)
+        .join(Topic, Topic.id == Entry.primary_topic_id, isouter=True)
+        .join(Place, Place.id == Entry.place_id, isouter=True)
+        .join(Organisation, Organisation.id == Entry.organisation_id, isouter=True)
+        .where(*where)
+        .order_by(func.length(Entry.number), Entry.number)
+        .execution_options(yield_per=500)
+    )
+    for row in rows:
+        yield ExportedEntry(
+            number=row.number,
+            title=row.title,
+            category=row.category,
+            genre=row.genre or "",
+            topic=row.topic or "",
+            place=row.place or "",
+            authors=", ".join(authors.get(row.id, ())),
+            organisations=", ".join(dict.fromkeys(agencies.get(row.id, ()))),
+            unit=row.unit or "",
+            outlets=", ".join(dict.fromkeys(outlets.get(row.id, ()))),
+            published=", ".join(f"{day:%d/%m/%Y}" for day in days.get(row.id, ())),
+            parts=max(len(days.get(row.id, ())), 1),
+            words=row.word_count,
+            channel=row.channel,
+            status=row.status,
+            postmarked_on=row.postmarked_on,
+            submitted_at=row.submitted_at,
+        )
+
+
+def _conditions(season_id: int, filters: Filters) -> list[ColumnElement[bool]]:
+    where = [Entry.season_id == season_id, Entry.number.is_not(None)]
+    if filters.status is not None:
+        where.append(Entry.status == filters.status)
+    if filters.category_id is not None:
+        where.append(Entry.category_id == filters.category_id)
+    if filters.place_id is not None:
+        where.append(Entry.place_id == filters.place_id)
+    if filters.topic_id is not None:
+        where.append(Entry.id.in_(select(EntryTopic.entry_id).where(EntryTopic.topic_id == filters.topic_id)))
+    where.extend(Entry.search_text.contains(word, autoescape=True) for word in fold(filters.search).split()[:WORDS])
+    return where
+
+
+def _grouped(
+    session: Session,
+    column: InstrumentedAttribute[str],
+    entry_id: InstrumentedAttribute[int],
+    position: InstrumentedAttribute[int],
+    where: list[ColumnElement[bool]],
+) -> dict[int, list[str]]:
+    rows = session.execute(
+        select(entry_id, column)
+        .join(Entry, Entry.id == entry_id)
+        .where(*where, column != "")
+        .order_by(entry_id, position)
+    )
+    found: dict[int, list[str]] = {}
+    for key, text in rows:
+        found.setdefault(key, []).append(text)
+    return found
+
+
+def _days(session: Session, where: list[ColumnElement[bool]]) -> dict[int, list[date]]:
+    rows = session.execute(
+        select(Part.entry_id, Part.published_on)
+        .join(Entry, Entry.id == Part.entry_id)
+        .where(*where, Part.published_on.is_not(None))
+        .order_by(Part.entry_id, Part.position)
+    )
+    found: dict[int, list[date]] = {}
+    for row in rows:
+        if row.published_on is not None:
+            found.setdefault(row.entry_id, []).append(row.published_on)
+    return found
