@@ -43,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 NAVIGATION: tuple[NavItem, ...] = (
     *submissions.NAVIGATION,
+    *accounts.NAVIGATION,
     *judging.NAVIGATION,
     *council.NAVIGATION,
     *results.NAVIGATION,

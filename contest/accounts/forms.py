@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, PasswordField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import InputRequired, Length, Regexp
 
 from contest.accounts import passwords
@@ -46,6 +46,12 @@ def is_letters(_form: FlaskForm, field: Field) -> None:
     """A name has at least one letter."""
     if not any(char.isalpha() for char in field.data or ""):
         raise ValidationError(str(_l("Hãy ghi họ và tên bằng chữ.")))
+
+
+def offer_organisations(field: SelectField, organisations: Sequence[OrganisationName]) -> None:
+    """Fill a list of organisations, with none first."""
+    none = SelectChoice("", _l("Không thuộc đơn vị nào trong danh sách"))
+    field.choices = [none, *(SelectChoice(str(each.id), each.name) for each in organisations)]
 
 
 class EmailForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -120,12 +126,11 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def offer(self, organisations: Sequence[OrganisationName]) -> None:
         """Fill the list to choose from."""
-        choices: list[tuple[Any, Any]] = [("", _l("Không thuộc đơn vị nào trong danh sách"))]
-        self.organisation.choices = choices + [(str(each.id), each.name) for each in organisations]
+        offer_organisations(self.organisation, organisations)
 
     def profile(self) -> Profile:
         """Plain values."""
-        chosen = self.organisation.data or ""
+        chosen = (self.organisation.data or "") if "organisation" in self else ""
         return Profile(
             full_name=self.full_name.data or "",
             pen_name=self.pen_name.data or "",

@@ -5,9 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Base, Key
+from contest.text.folding import fold
+
+
+def _folded_name(context: DefaultExecutionContext) -> str:
+    row = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+    return fold(row["full_name"])[:120]
 
 
 class Organisation(Base):
@@ -31,6 +38,8 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     full_name: Mapped[str] = mapped_column(String(120))
     name_key: Mapped[str] = mapped_column(String(600), index=True)
+    name_fold: Mapped[str] = mapped_column(String(120), default=_folded_name, server_default="")
+    """The name as the organizers' search compares it; made with the row, whoever writes it."""
     pen_name: Mapped[str] = mapped_column(String(120), default="")
     phone: Mapped[str] = mapped_column(String(30), default="")
     press_card: Mapped[str] = mapped_column(String(40), default="")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Membership, Organisation, Person
-from contest.accounts.types import PersonId, Profile, Role
+from contest.accounts.types import BLIND, PersonId, Profile, Role
 from contest.errors import NotVisible
 from contest.seasons.models import Season
 
@@ -100,3 +100,14 @@ def organisation_names(session: Session) -> Sequence[OrganisationName]:
     """Every organisation, for a list to choose from."""
     rows = session.execute(select(Organisation.id, Organisation.name).order_by(Organisation.name_fold))
     return [OrganisationName(id=row.id, name=row.name) for row in rows]
+
+
+def season_name(session: Session, season_id: int) -> str:
+    """A season's name, for an invitation to it; empty where it is gone."""
+    return session.scalar(select(Season.name).where(Season.id == season_id)) or ""
+
+
+def is_blind_anywhere(session: Session, person_id: int) -> bool:
+    """Whether a person judges or chairs in any season: their agency is then for the organizers to say."""
+    held = select(Membership.id).where(Membership.person_id == person_id, Membership.role.in_(BLIND))
+    return session.scalar(held.limit(1)) is not None

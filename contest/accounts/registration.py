@@ -51,7 +51,7 @@ def begin_registration(session: Session, *, email: str, key: str, now: datetime)
             "Hãy đăng nhập như thường lệ. Nếu đã quên mật khẩu, mở liên kết dưới đây trong 1 giờ để đặt lại."
         )
         link = url_for("accounts.reset", token=place)
-    _mail(session, kind="register", email=email, subject=subject, body=body, link=_unquoted(link), now=now)
+    _mail(session, kind="register", email=email, subject=subject, body=body, link=unquoted(link), now=now)
 
 
 def begin_reset(session: Session, *, email: str, key: str, now: datetime) -> None:
@@ -73,7 +73,7 @@ def begin_reset(session: Session, *, email: str, key: str, now: datetime) -> Non
         )
         link = url_for("accounts.complete", token=place)
     subject = _("Đặt lại mật khẩu")
-    _mail(session, kind="reset", email=email, subject=subject, body=body, link=_unquoted(link), now=now)
+    _mail(session, kind="reset", email=email, subject=subject, body=body, link=unquoted(link), now=now)
 
 
 def complete_registration(session: Session, *, link: Link, account: NewAccount, now: datetime) -> PersonId:
@@ -123,6 +123,6 @@ def _mail(session: Session, *, kind: str, email: str, subject: str, body: str, l
     notify(session, kind=kind, email=email, subject=subject, body=body, link=link, dedupe_key=key, now=now)
 
 
-def _unquoted(link: str) -> str:
+def unquoted(link: str) -> str:
     """The address with its place for the secret, which ``url_for`` wrote in percent signs."""
     return link.replace("%7B", "{").replace("%7D", "}")

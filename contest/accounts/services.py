@@ -24,7 +24,7 @@ from contest.accounts.types import BLIND, ENTRANTS, NAMING, OFFICERS, PersonId, 
 from contest.errors import NotVisible, Refused
 from contest.ledger.services import record
 from contest.seasons.types import SeasonHead
-from contest.text.folding import clean_line
+from contest.text.folding import clean_line, fold
 from contest.text.names import given_name_key
 
 
@@ -84,28 +84,19 @@ def create_person(
 def save_profile(session: Session, *, person_id: int, profile: Profile, now: datetime) -> None:
     """Replace what a person says of themself; a change of agency is recorded, because conflicts follow from it."""
     name = clean_line(profile.full_name)
-    before = session.scalar(select(Person.organisation_id).where(Person.id == person_id))
     session.execute(
         update(Person)
         .where(Person.id == person_id)
         .values(
             full_name=name,
             name_key=given_name_key(name),
+            name_fold=fold(name)[:120],
             pen_name=clean_line(profile.pen_name),
             phone=clean_line(profile.phone),
             press_card=clean_line(profile.press_card),
-            organisation_id=profile.organisation_id,
         )
     )
-    if before != profile.organisation_id:
-        record(
-            session,
-            action="person.organisation",
-            subject=f"person:{person_id}",
-            payload={"before": before, "after": profile.organisation_id},
-            at=now,
-            actor_id=person_id,
-        )
+    set_organisation(session, person_id=person_id, organisation_id=profile.organisation_id, by=person_id, now=now)
 
 
 def set_password(session: Session, *, person_id: int, password_hash: str, now: datetime) -> int:
@@ -148,13 +139,13 @@ def grant(
 
     Errors: NotVisible (no such person), UnitMissing, EntrantCannotJudge, OfficerCannotEnter, NamesAndMarks.
     """
-    person = _locked(session, person_id)
+    _locked(session, person_id)
     if role is Role.UNIT and organisation_id is None:
         raise UnitMissing
     held = _roles(session, season_id, person_id)
     if role in held and role is not Role.UNIT:
         return
-    _refuse_forbidden(session, season_id, person, role, held)
+    refuse_forbidden(session, season_id=season_id, person_id=person_id, role=role)
     unit = organisation_id if role is Role.UNIT else None
     if role in held:
         changed = update(Membership).where(
@@ -227,22 +218,39 @@ def join_as_entrant(session: Session, *, season: SeasonHead, person_id: int, now
     grant(session, season_id=season.id, person_id=person_id, role=Role.JOURNALIST, by=person_id, now=now)
 
 
-def _refuse_forbidden(session: Session, season_id: int, person: Person, role: Role, held: frozenset[Role]) -> None:
-    if role in ENTRANTS and is_officer(session, season_id=season_id, person_id=person.id):
+def refuse_forbidden(session: Session, *, season_id: int, person_id: int, role: Role) -> None:
+    """Say whether a role could be granted. Errors: OfficerCannotEnter, EntrantCannotJudge, NamesAndMarks."""
+    if role in ENTRANTS and is_officer(session, season_id=season_id, person_id=person_id):
         raise OfficerCannotEnter
-    if role in OFFICERS and is_entrant(session, season_id=season_id, person_id=person.id):
+    if role in OFFICERS and is_entrant(session, season_id=season_id, person_id=person_id):
         raise EntrantCannotJudge
-    if (role in BLIND and (held & NAMING or person.is_admin)) or (role in NAMING and held & BLIND):
+    held = _roles(session, season_id, person_id)
+    reads_names = held & NAMING or session.scalar(select(Person.is_admin).where(Person.id == person_id))
+    if (role in BLIND and reads_names) or (role in NAMING and held & BLIND):
         raise NamesAndMarks
 
 
-def _locked(session: Session, person_id: int) -> Person:
-    """The person, held until the transaction ends, so that two grants at once cannot make a forbidden pair."""
-    query = select(Person).where(Person.id == person_id, Person.disabled_at.is_(None)).with_for_update()
-    person = session.scalars(query).one_or_none()
-    if person is None:
+def set_organisation(session: Session, *, person_id: int, organisation_id: int | None, by: int, now: datetime) -> None:
+    """Say which agency a person belongs to; recorded, because conflicts follow from it."""
+    before = session.scalar(select(Person.organisation_id).where(Person.id == person_id))
+    if before == organisation_id:
+        return
+    session.execute(update(Person).where(Person.id == person_id).values(organisation_id=organisation_id))
+    record(
+        session,
+        action="person.organisation",
+        subject=f"person:{person_id}",
+        payload={"before": before, "after": organisation_id},
+        at=now,
+        actor_id=by,
+    )
+
+
+def _locked(session: Session, person_id: int) -> None:
+    """Hold the person until the transaction ends, so that two grants at once cannot make a forbidden pair."""
+    query = select(Person.id).where(Person.id == person_id, Person.disabled_at.is_(None)).with_for_update()
+    if session.scalar(query) is None:
         raise NotVisible
-    return person
 
 
 def _roles(session: Session, season_id: int, person_id: int) -> frozenset[Role]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,7 +12,7 @@ from flask_login import current_user
 from contest.access import Audience, allow
 from contest.accounts import passwords
 from contest.accounts.forms import ChangePasswordForm, ProfileForm
-from contest.accounts.queries import credentials_of, organisation_names, profile_of, roles_of
+from contest.accounts.queries import credentials_of, is_blind_anywhere, organisation_names, profile_of, roles_of
 from contest.accounts.services import end_sessions, save_profile, set_password
 from contest.accounts.types import ROLE_NAMES
 from contest.accounts.views.blueprint import bp
@@ -25,18 +27,21 @@ def profile() -> ResponseReturnValue:
     """Who I am here: my seasons and roles, my details."""
     known = profile_of(db.session, current_user.id)
     form = ProfileForm(data={"organisation": str(known.organisation_id or ""), **_shown(known)})
-    return _profile_page(form)
+    return _profile_page(_offered(form))
 
 
 @bp.post("/tai-khoan")
 @allow(Audience.SIGNED_IN)
 def change_profile() -> ResponseReturnValue:
     """Save my details."""
-    form = ProfileForm()
-    form.offer(organisation_names(db.session))
+    form = _offered(ProfileForm())
     if not form.validate_on_submit():
         return _profile_page(form), 422
-    save_profile(db.session, person_id=current_user.id, profile=form.profile(), now=received_at())
+    said = form.profile()
+    if "organisation" not in form:
+        kept = profile_of(db.session, current_user.id).organisation_id
+        said = replace(said, organisation_id=kept)
+    save_profile(db.session, person_id=current_user.id, profile=said, now=received_at())
     db.session.commit()
     flash(_("Đã lưu thông tin của bạn."), "good")
     return redirect(url_for("accounts.profile"))
@@ -85,12 +90,23 @@ def end_other_sessions() -> ResponseReturnValue:
 
 
 def _profile_page(form: ProfileForm) -> str:
-    form.offer(organisation_names(db.session))
     held = [
         {"address": role_page(each.role, each.slug), "name": ROLE_NAMES[each.role], "of": each}
         for each in roles_of(db.session, current_user.id)
     ]
     return render_template("accounts/profile.html", form=form, roles=held)
+
+
+def _offered(form: ProfileForm) -> ProfileForm:
+    """The form with its list of agencies.
+
+    A judge gets no list of who may have entered, and no way out of a conflict.
+    """
+    if is_blind_anywhere(db.session, current_user.id):
+        del form.organisation
+    else:
+        form.offer(organisation_names(db.session))
+    return form
 
 
 def _shown(known: object) -> dict[str, str]:

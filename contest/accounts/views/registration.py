@@ -156,7 +156,8 @@ def new_account(form: AccountForm) -> NewAccount:
 
 def account_page(template: str, form: AccountForm, link: Link, token: str, **more: object) -> str:
     """The page of a form for a new account."""
-    form.offer(organisation_names(db.session))
+    if "organisation" in form:
+        form.offer(organisation_names(db.session))
     language = chosen_language()
     words = {purpose.value: current_wording(purpose).text(language) for purpose in ConsentPurpose}
     return render_template(template, form=form, link=link, token=token, words=words, **more)

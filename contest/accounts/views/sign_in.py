@@ -22,7 +22,7 @@ from contest.errors import NotVisible
 
 FIRST_PAGES = {
     Role.CHAIR: "judging.board",
-    Role.JUDGE: "judging.queue",
+    Role.JUDGE: "judging.home",
     Role.SECRETARY: "submissions.screening",
     Role.ORGANIZER: "seasons.overview",
     Role.UNIT: "submissions.mine",
