@@ -10,6 +10,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask
 
 from contest.accounts import views as accounts
+from contest.blinding import views as blinding
 from contest.judging import council_views as council
 from contest.judging import council_work_views as council_work
 from contest.judging import views as judging
@@ -39,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads.bp,
     submissions.bp,
     notices.bp,
+    blinding.bp,
 )
 
 NAVIGATION: tuple[NavItem, ...] = (
@@ -47,6 +49,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     *judging.NAVIGATION,
     *council.NAVIGATION,
     *results.NAVIGATION,
+    *blinding.NAVIGATION,
     *portal.NAVIGATION,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 CodeId = NewType("CodeId", int)
 EntryCode = NewType("EntryCode", str)
@@ -34,3 +34,34 @@ class FindingState(StrEnum):
     OPEN = "open"
     REPLACED = "replaced"
     DISMISSED = "dismissed"
+
+
+class AssetKind(StrEnum):
+    """How a clean file is shown."""
+
+    PAGE = "page"
+    IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+    FILE = "file"
+    """Could not be read at all; never shown to a judge."""
+
+
+class Place(StrEnum):
+    """Where in the blind copy a finding stands."""
+
+    TITLE = "title"
+    TEXT = "text"
+    NOTE = "note"
+    CAPTION = "caption"
+    PAGE = "page"
+
+
+EXTENSIONS: Final = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "video/mp4": "mp4",
+}
+"""Endings of the clean formats: a file a judge downloads is called ``bai-<code>.<ending>``."""

@@ -6,6 +6,7 @@ fields, scripts or signatures. Annotations and fields are not even drawn.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ _POINTS_PER_INCH: Final = 72
 _LEAST_SIDE: Final = 1600  # pixels of the longer side: an A5 page stays readable
 _MOST_SIDE: Final = 3600  # a broadsheet at 150 dpi
 _MOST_TEXT: Final = 2_000_000
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")  # no database holds these
 
 
 def open_pdf(source: Path) -> pdfium.PdfDocument:
@@ -48,10 +50,10 @@ def open_pdf(source: Path) -> pdfium.PdfDocument:
 
 
 def page_text(page: pdfium.PdfPage) -> str:
-    """Return the text layer of one page, empty for a scan."""
+    """Return the text layer of one page, empty for a scan; offsets in it are PDFium's own."""
     text_page = page.get_textpage()
     try:
-        return str(text_page.get_text_range())
+        return _UNSTORABLE.sub("\ufffd", str(text_page.get_text_range()))
     finally:
         text_page.close()
 

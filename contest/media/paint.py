@@ -68,9 +68,7 @@ def paint(arguments: JsonObject) -> JsonObject:
     else:
         canvas.save(folder / name, "JPEG", quality=88)
     mime = "image/png" if as_png else "image/jpeg"
-    return {
-        "files": [{"name": name, "role": "image", "mime": mime, "width": canvas.width, "height": canvas.height}]
-    }
+    return {"files": [{"name": name, "role": "image", "mime": mime, "width": canvas.width, "height": canvas.height}]}
 
 
 def _pixels(box: JsonObject, size: tuple[int, int]) -> tuple[int, int, int, int]:

@@ -286,3 +286,14 @@ def ffmpeg(arguments: list[str]) -> None:
     command = [get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def printed_page(path: Path, words: str) -> Path:
+    """A PDF with one line of plain words."""
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(600, 800))
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        page.contents_add(f"BT /F1 18 Tf 60 700 Td ({words}) Tj ET".encode())
+        document.save(path)
+    return path

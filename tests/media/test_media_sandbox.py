@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from contest.media.errors import CannotProcess
-from contest.media.reasons import MESSAGES, Reason
+from contest.media.errors import MESSAGES, CannotProcess
+from contest.media.reasons import Reason
 from contest.media.sandbox import Limits, run, scratch
 from contest.media.types import JsonObject
 
@@ -40,7 +40,7 @@ def test_child_that_misbehaves_is_stopped(tmp_path: Path, arguments: dict[str, o
         probe(tmp_path, **arguments)
     assert caught.value.reason is reason
     assert time.monotonic() - started < 4
-    assert str(caught.value.message) == MESSAGES[reason]
+    assert caught.value.message == MESSAGES[reason]
     assert probe(tmp_path, what="nothing") == {}
 
 

@@ -1,0 +1,147 @@
+"""From an original in the store to clean files in the store; knows nothing of entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from contest.blinding.types import AssetKind, AssetState
+from contest.media.boxes import Box, paint
+from contest.media.clean import CleanFile, CleanResult, clean
+from contest.media.errors import CannotProcess
+from contest.media.prose import paragraphs_from_lines, plain_text
+from contest.media.sandbox import Progress, scratch
+from contest.storage import FileStore, ObjectKey, new_key
+
+_MAIN_ROLES: Final = {
+    "image": AssetKind.IMAGE,
+    "page": AssetKind.PAGE,
+    "audio": AssetKind.AUDIO,
+    "video": AssetKind.VIDEO,
+}
+_SIDE_ROLES: Final = {"preview", "wave", "poster"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewAsset:
+    """A clean file in the store, or the sentence that says why there is none."""
+
+    kind: AssetKind
+    state: AssetState
+    key: str | None = None
+    poster_key: str | None = None
+    content_type: str = ""
+    size: int = 0
+    width: int | None = None
+    height: int | None = None
+    duration_seconds: int | None = None
+    text_layer: str = ""
+    note: str = ""
+
+    def columns(self) -> dict[str, object]:
+        """Columns of `BlindAsset` that follow from the file itself."""
+        return {
+            "public_id": new_key()[:12],
+            "kind": self.kind,
+            "state": self.state,
+            "key": self.key,
+            "base_key": self.key,
+            "upload_key": None,
+            "poster_key": self.poster_key,
+            "content_type": self.content_type,
+            "size": self.size,
+            "width": self.width,
+            "height": self.height,
+            "duration_seconds": self.duration_seconds,
+            "text_layer": self.text_layer,
+            "note": self.note,
+            "boxes": [],
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CleanedFile:
+    """What came of one original: files to show, or words, or a refusal as an asset that needs a hand."""
+
+    assets: tuple[NewAsset, ...]
+    text: str = ""
+
+
+def clean_file(store: FileStore, key: str, *, progress: Progress | None = None) -> CleanedFile:
+    """Clean the object `key` in the sandbox and put what comes out into the store under new keys.
+
+    A file that cannot be cleaned is no error here: it comes back as one asset in need of a hand.
+    """
+    with store.local_file(ObjectKey(key)) as source, scratch() as folder:
+        try:
+            result = clean(source, folder, progress=progress)
+        except CannotProcess as refusal:
+            return CleanedFile(assets=(unclean(str(refusal.message)),))
+        return CleanedFile(assets=tuple(_stored(store, result)), text=result.text)
+
+
+def unclean(reason: str) -> NewAsset:
+    """An asset without a file, with the sentence to show."""
+    return NewAsset(kind=AssetKind.FILE, state=AssetState.NEEDS_CLEAN, note=reason)
+
+
+def _stored(store: FileStore, result: CleanResult) -> list[NewAsset]:
+    assets: list[NewAsset] = []
+    sides = _sides(result.files)
+    for file in result.files:
+        if file.role not in _MAIN_ROLES:
+            continue
+        side = sides.get(file.path.name)
+        number = len(assets)
+        assets.append(
+            NewAsset(
+                kind=_MAIN_ROLES[file.role],
+                state=AssetState.READY,
+                key=put(store, file),
+                poster_key=None if side is None else put(store, side),
+                content_type=file.mime,
+                size=_size_of(file.path),
+                width=file.width,
+                height=file.height,
+                duration_seconds=None if result.duration is None else int(result.duration.to_integral_value()),
+                text_layer=result.page_texts[number] if number < len(result.page_texts) else "",
+            )
+        )
+    return assets
+
+
+def _sides(files: tuple[CleanFile, ...]) -> dict[str, CleanFile]:
+    """The preview, wave or poster that belongs to each main file: it comes right after it."""
+    found: dict[str, CleanFile] = {}
+    main = ""
+    for file in files:
+        if file.role in _MAIN_ROLES:
+            main = file.path.name
+        elif file.role in _SIDE_ROLES and main:
+            found[main] = file
+    return found
+
+
+def put(store: FileStore, file: CleanFile) -> str:
+    """Store one clean file under a random key."""
+    key = new_key()
+    with file.path.open("rb") as body:
+        store.put(key, body, content_type=file.mime)
+    return key
+
+
+def _size_of(path: Path) -> int:
+    return path.stat().st_size
+
+
+def painted(store: FileStore, base_key: str, boxes: list[Box]) -> tuple[str, int]:
+    """Paint over the clean picture `base_key`; return the new key and size in bytes."""
+    with store.local_file(ObjectKey(base_key)) as source, scratch() as folder:
+        file = paint(source, folder, boxes)
+        return put(store, file), _size_of(file.path)
+
+
+def file_text(layer: str) -> str:
+    """The words of a page as paragraphs."""
+    return plain_text(paragraphs_from_lines(layer.splitlines()))

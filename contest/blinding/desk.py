@@ -1,0 +1,278 @@
+"""What one entry's blinding desk reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, or_, select
+from sqlalchemy.orm import Session
+
+from contest.accounts.models import Person
+from contest.blinding.models import BlindAsset, BlindCopy, Code, Finding
+from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place
+from contest.errors import NotVisible
+from contest.seasons.models import Category, Round
+from contest.seasons.types import BlindMode
+from contest.submissions.models import Entry, Part, StoredFile
+from contest.submissions.types import FilePurpose, FileState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeskFinding:
+    """A finding as the desk shows it."""
+
+    id: int
+    asset_id: int | None
+    place: Place
+    kind: str
+    start: int
+    end: int
+    matched: str
+    excerpt: str
+    proposal: str
+    state: FindingState
+    reason: str
+    has_boxes: bool
+    resolved_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeskAsset:
+    """A clean file as the desk shows it."""
+
+    id: int
+    public_id: str
+    kind: AssetKind
+    key: str | None
+    poster_key: str | None
+    content_type: str
+    width: int | None
+    height: int | None
+    duration_seconds: int | None
+    caption: str
+    state: AssetState
+    note: str
+    boxes: Sequence[dict[str, int]]
+    is_waiting: bool
+    source_name: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Original:
+    """A file of the dossier; only the secretariat sees its name."""
+
+    name: str
+    key: str
+    content_type: str
+    purpose: FilePurpose
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """Everything the desk shows of one entry."""
+
+    public_id: str
+    number: str | None
+    entry_title: str
+    category: str
+    mode: BlindMode
+    state: BlindState
+    progress: int
+    error: str
+    version: int
+    is_outdated: bool
+    title: str | None
+    text: str | None
+    note: str
+    approved_by: str | None
+    approved_at: datetime | None
+    assets: Sequence[DeskAsset]
+    findings: Sequence[DeskFinding]
+    originals: Sequence[Original]
+    addresses: Sequence[str]
+    codes: Sequence[tuple[str, str]]
+
+    @property
+    def open_findings(self) -> list[DeskFinding]:
+        """What waits for a decision."""
+        return [finding for finding in self.findings if finding.state is FindingState.OPEN]
+
+    @property
+    def settled_findings(self) -> list[DeskFinding]:
+        """What has been decided."""
+        return [finding for finding in self.findings if finding.state is not FindingState.OPEN]
+
+    @property
+    def shown_assets(self) -> list[DeskAsset]:
+        """What a judge would get."""
+        return [asset for asset in self.assets if asset.state is AssetState.READY]
+
+    @property
+    def unclean_assets(self) -> list[DeskAsset]:
+        """What could not be cleaned and waits."""
+        return [asset for asset in self.assets if asset.state is AssetState.NEEDS_CLEAN]
+
+
+def read_desk(session: Session, *, season_id: int, public_id: str) -> Desk:
+    """Read one entry's desk in six statements.
+
+    Errors: NotVisible.
+    """
+    row = session.execute(
+        select(
+            Entry.id.label("entry_id"),
+            Entry.public_id,
+            Entry.number,
+            Entry.title.label("entry_title"),
+            Entry.version.label("current_version"),
+            Category.name.label("category"),
+            Category.blind_mode,
+            BlindCopy.id,
+            BlindCopy.state,
+            BlindCopy.progress,
+            BlindCopy.error,
+            BlindCopy.version,
+            BlindCopy.entry_version,
+            BlindCopy.blind_title,
+            BlindCopy.blind_text,
+            BlindCopy.note_to_judges,
+            BlindCopy.approved_at,
+            Person.full_name.label("approved_by"),
+        )
+        .join(Entry, Entry.id == BlindCopy.entry_id)
+        .join(Category, Category.id == Entry.category_id)
+        .join(Person, Person.id == BlindCopy.approved_by, isouter=True)
+        .where(Entry.season_id == season_id, Entry.public_id == public_id)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    done = row.state not in (BlindState.PREPARING, BlindState.FAILED)
+    return Desk(
+        public_id=row.public_id,
+        number=row.number,
+        entry_title=row.entry_title,
+        category=row.category,
+        mode=BlindMode(row.blind_mode),
+        state=BlindState(row.state),
+        progress=row.progress,
+        error=row.error,
+        version=row.version,
+        is_outdated=done and row.entry_version != row.current_version,
+        title=row.blind_title,
+        text=row.blind_text,
+        note=row.note_to_judges,
+        approved_by=row.approved_by,
+        approved_at=row.approved_at,
+        assets=_assets(session, row.id),
+        findings=_findings(session, row.id),
+        originals=_originals(session, row.entry_id),
+        addresses=_addresses(session, row.entry_id),
+        codes=_codes(session, row.entry_id),
+    )
+
+
+def _assets(session: Session, copy_id: int) -> list[DeskAsset]:
+    rows = session.execute(
+        select(
+            BlindAsset.id,
+            BlindAsset.public_id,
+            BlindAsset.kind,
+            BlindAsset.key,
+            BlindAsset.poster_key,
+            BlindAsset.content_type,
+            BlindAsset.width,
+            BlindAsset.height,
+            BlindAsset.duration_seconds,
+            BlindAsset.caption,
+            BlindAsset.state,
+            BlindAsset.note,
+            BlindAsset.boxes,
+            BlindAsset.upload_key.is_not(None).label("is_waiting"),
+            StoredFile.name.label("source_name"),
+        )
+        .join(StoredFile, StoredFile.id == BlindAsset.source_file_id, isouter=True)
+        .where(BlindAsset.blind_copy_id == copy_id)
+        .order_by(BlindAsset.position, BlindAsset.id)
+    )
+    return [
+        DeskAsset(**{**row._mapping, "kind": AssetKind(row.kind), "state": AssetState(row.state)})  # noqa: SLF001 - the public name of a row's mapping
+        for row in rows
+    ]
+
+
+def _findings(session: Session, copy_id: int) -> list[DeskFinding]:
+    rows = session.execute(
+        select(
+            Finding.id,
+            Finding.asset_id,
+            Finding.place,
+            Finding.kind,
+            Finding.start,
+            Finding.end,
+            Finding.matched,
+            Finding.excerpt,
+            Finding.proposal,
+            Finding.state,
+            Finding.reason,
+            Finding.boxes,
+            Person.full_name.label("resolved_by"),
+        )
+        .join(Person, Person.id == Finding.resolved_by, isouter=True)
+        .join(BlindAsset, BlindAsset.id == Finding.asset_id, isouter=True)
+        .where(Finding.blind_copy_id == copy_id, or_(BlindAsset.id.is_(None), BlindAsset.state != AssetState.LEFT_OUT))
+        .order_by(_place_order(), BlindAsset.position, Finding.start, Finding.id)
+    )
+    return [
+        DeskFinding(
+            id=row.id,
+            asset_id=row.asset_id,
+            place=Place(row.place),
+            kind=row.kind,
+            start=row.start,
+            end=row.end,
+            matched=row.matched,
+            excerpt=row.excerpt,
+            proposal=row.proposal,
+            state=FindingState(row.state),
+            reason=row.reason,
+            has_boxes=bool(row.boxes),
+            resolved_by=row.resolved_by,
+        )
+        for row in rows
+    ]
+
+
+def _place_order() -> Any:  # noqa: ANN401 - a SQL expression
+    places = (Place.TITLE, Place.TEXT, Place.NOTE, Place.CAPTION, Place.PAGE)
+    return case({place: number for number, place in enumerate(places)}, value=Finding.place, else_=9)
+
+
+def _originals(session: Session, entry_id: int) -> list[Original]:
+    rows = session.execute(
+        select(StoredFile.name, StoredFile.key, StoredFile.content_type, StoredFile.purpose)
+        .where(StoredFile.entry_id == entry_id, StoredFile.state == FileState.VERIFIED)
+        .order_by(StoredFile.position, StoredFile.id)
+    )
+    return [
+        Original(name=row.name, key=row.key, content_type=row.content_type, purpose=FilePurpose(row.purpose))
+        for row in rows
+    ]
+
+
+def _addresses(session: Session, entry_id: int) -> list[str]:
+    return list(
+        session.scalars(select(Part.url).where(and_(Part.entry_id == entry_id, Part.url != "")).order_by(Part.position))
+    )
+
+
+def _codes(session: Session, entry_id: int) -> list[tuple[str, str]]:
+    rows = session.execute(
+        select(Round.name, Code.code)
+        .join(Round, Round.id == Code.round_id)
+        .where(Code.entry_id == entry_id)
+        .order_by(Round.ordinal)
+    )
+    return [(row.name, row.code) for row in rows]

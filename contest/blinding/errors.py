@@ -1,0 +1,70 @@
+"""What rọc phách refuses, in words fit to show."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from contest.errors import Refused, WrongTime
+
+
+class NotAccepted(WrongTime):
+    """Only an accepted entry has a blind copy."""
+
+    message = _l("Hồ sơ này chưa được tiếp nhận hoặc không còn hợp lệ, nên chưa thể rọc phách.")
+
+
+class StillPreparing(WrongTime):
+    """The machine has not finished; a change now would be lost."""
+
+    message = _l("Hệ thống đang tạo bản sạch cho bài này. Hãy chờ ít phút rồi mở lại.")
+
+
+class FindingsOpen(Refused):
+    """A finding waits for a decision."""
+
+    message = _l("Còn dấu hiệu nhận diện chưa xử lý. Hãy thay, che hoặc đánh dấu từng dấu hiệu trước khi duyệt.")
+
+
+class FileUnclean(Refused):
+    """A file could not be cleaned and nobody decided what to do."""
+
+    message = _l("Còn tệp chưa có bản sạch. Hãy tải bản sạch thay thế, hoặc bỏ tệp đó ra khỏi bản kín.")
+
+
+class TitleMissing(Refused):
+    """No blind title: the judge's row would be empty, and nothing may take its place."""
+
+    message = _l("Bản kín chưa có tên bài. Hãy đặt tên kín cho bài.")
+
+
+class NothingToJudge(Refused):
+    """A blind copy without text and without files."""
+
+    message = _l("Bản kín chưa có chữ hay tệp nào để chấm.")
+
+
+class EntryChanged(Refused):
+    """The dossier changed after the blind copy was made."""
+
+    message = _l("Hồ sơ đã thay đổi sau khi tạo bản kín. Hãy tạo lại bản kín từ hồ sơ mới.")
+
+
+class NotLookedAt(Refused):
+    """Pictures, sound and film are not read by the machine."""
+
+    message = _l(
+        "Máy không đọc được chữ, mặt người và giọng nói trong ảnh, âm thanh, video. "
+        "Hãy xem và nghe từng tệp rồi đánh dấu."
+    )
+
+
+class ReasonMissing(Refused):
+    """A finding is set aside only with a reason."""
+
+    message = _l("Hãy ghi lý do vì sao dấu hiệu này không làm lộ tác giả.")
+
+
+class NothingToPaint(Refused):
+    """Only pages and photos can be painted over."""
+
+    message = _l("Chỉ che được trên ảnh và trang báo. Với âm thanh, video, hãy tải bản đã cắt thay thế.")

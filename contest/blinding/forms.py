@@ -1,0 +1,86 @@
+"""Forms of the blinding desk: they check shape and give plain values."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
+
+from contest.blinding.services import TITLE_LENGTH
+from contest.media.boxes import Box
+
+_WHOLE = 10_000
+
+
+class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Title, text and note of a blind copy."""
+
+    title = StringField(
+        _l("Tên kín của bài"),
+        [
+            DataRequired(_l("Hãy đặt tên kín cho bài.")),
+            Length(max=TITLE_LENGTH, message=_l("Tên bài dài quá %(max)d ký tự.")),
+        ],
+    )
+    text = TextAreaField(_l("Chữ của bài"), [Length(max=400_000, message=_l("Bài dài quá %(max)d ký tự."))])
+    note = TextAreaField(
+        _l("Ghi chú của ban thư ký cho giám khảo"),
+        [Length(max=4000, message=_l("Ghi chú dài quá %(max)d ký tự."))],
+    )
+    version = IntegerField(_l("Phiên bản"), [InputRequired(), NumberRange(min=1)])
+
+    def expected(self) -> int:
+        """The version the page was made from."""
+        return int(self.version.data or 0)
+
+
+class FindingForm(FlaskForm):  # type: ignore[misc]  # as above
+    """What to do with a finding."""
+
+    act = HiddenField(_l("Việc làm"), [AnyOf(["replace", "set_aside"])])
+    everywhere = BooleanField(_l("Áp dụng cho mọi chỗ có tên này"))
+    reason = StringField(
+        _l("Lý do không làm lộ"), [Optional(), Length(max=300, message=_l("Lý do dài quá %(max)d ký tự."))]
+    )
+
+
+class CaptionForm(FlaskForm):  # type: ignore[misc]  # as above
+    """A caption."""
+
+    caption = TextAreaField(_l("Chú thích"), [Length(max=2000, message=_l("Chú thích dài quá %(max)d ký tự."))])
+
+
+class ReplacementForm(FlaskForm):  # type: ignore[misc]  # as above
+    """A clean file in the place of one that could not be cleaned."""
+
+    file = FileField(_l("Tệp thay thế"), [FileRequired(_l("Hãy chọn một tệp."))])
+
+
+class BoxForm(FlaskForm):  # type: ignore[misc]  # as above
+    """One box to paint over, in ten-thousandths of the picture."""
+
+    x = IntegerField(_l("Từ mép trái"), [InputRequired(), NumberRange(min=0, max=_WHOLE)])
+    y = IntegerField(_l("Từ mép trên"), [InputRequired(), NumberRange(min=0, max=_WHOLE)])
+    w = IntegerField(_l("Rộng"), [InputRequired(), NumberRange(min=1, max=_WHOLE)])
+    h = IntegerField(_l("Cao"), [InputRequired(), NumberRange(min=1, max=_WHOLE)])
+
+    def box(self) -> Box:
+        """The box as numbers."""
+        return Box(x=self.x.data or 0, y=self.y.data or 0, w=self.w.data or 1, h=self.h.data or 1)
+
+
+class ApproveForm(FlaskForm):  # type: ignore[misc]  # as above
+    """The last word."""
+
+    looked = BooleanField(_l("Tôi đã xem, nghe từng tệp và không thấy gì làm lộ tác giả"))
+    version = IntegerField(_l("Phiên bản"), [InputRequired(), NumberRange(min=1)])
+
+    def expected(self) -> int:
+        """The version the page was made from."""
+        return int(self.version.data or 0)
+
+
+class PlainForm(FlaskForm):  # type: ignore[misc]  # as above
+    """A deed of one button."""

@@ -1,0 +1,306 @@
+"""Making a blind copy: one job an entry, its state in the database, taken up again after a crash.
+
+Unlike other tasks this one commits after every file: an hour of film must not hold the database's one
+write lock, and what is done need not be done twice (docs/decisions/0024-blind-copy-job.md).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from contest.blinding.cleaning import CleanedFile, clean_file, file_text
+from contest.blinding.errors import NotAccepted
+from contest.blinding.models import BlindAsset, BlindCopy, Finding
+from contest.blinding.pages import findings_on_pages, printed_pages
+from contest.blinding.scanning import rescan, scanner_for
+from contest.blinding.services import withdraw_outdated
+from contest.blinding.types import BlindState, Place
+from contest.db import db, utc_now
+from contest.jobs import enqueue, task
+from contest.storage import current_store
+from contest.submissions.models import Entry, StoredFile
+from contest.submissions.types import EntryStatus, FilePurpose, FileState
+from contest.text.folding import clean_line, clean_text, fold
+
+TASK: Final = "blinding.prepare"
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(minutes=10)
+"""A job that has not been heard of for so long died; another may take its entry."""
+HEARTBEAT: Final = timedelta(seconds=5)
+_POSITIONS: Final = 1000  # places kept for the pages of one file
+_OPENING: Final = 160  # letters by which a document is known to be the typed text again
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceFile:
+    """A file of the dossier that judges are to see."""
+
+    id: int
+    key: str
+    purpose: FilePurpose
+    position: int
+    caption: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """One entry to make a blind copy of."""
+
+    copy_id: int
+    entry_id: int
+    entry_version: int
+    title: str
+    body: str
+    files: tuple[SourceFile, ...]
+
+
+def request_copies(session: Session, *, now: datetime) -> list[int]:
+    """Start a blind copy for every accepted entry without one; return the entries."""
+    waiting = list(
+        session.scalars(
+            select(Entry.id)
+            .join(BlindCopy, BlindCopy.entry_id == Entry.id, isouter=True)
+            .where(Entry.status == EntryStatus.ACCEPTED, BlindCopy.id.is_(None))
+            .order_by(Entry.id)
+        )
+    )
+    if waiting:
+        rows = [{"entry_id": each, "state": BlindState.PREPARING, "updated_at": now} for each in waiting]
+        session.execute(insert(BlindCopy), rows)
+    return waiting
+
+
+def restart(session: Session, *, entry_id: int, now: datetime) -> None:
+    """Make the blind copy anew from the dossier as it is now; edits and decisions on it are dropped.
+
+    Errors: NotAccepted.
+    """
+    if not is_accepted(session, entry_id=entry_id):
+        raise NotAccepted
+    session.execute(
+        update(BlindCopy)
+        .where(BlindCopy.entry_id == entry_id)
+        .values(
+            state=BlindState.PREPARING,
+            progress=0,
+            error="",
+            version=BlindCopy.version + 1,
+            approved_by=None,
+            approved_at=None,
+            updated_at=now,
+        )
+    )
+    copy_id = session.execute(select(BlindCopy.id).where(BlindCopy.entry_id == entry_id)).scalar_one()
+    session.execute(delete(Finding).where(Finding.blind_copy_id == copy_id))
+    session.execute(delete(BlindAsset).where(BlindAsset.blind_copy_id == copy_id))
+
+
+def is_accepted(session: Session, *, entry_id: int) -> bool:
+    """Whether the entry's dossier is accepted now."""
+    status = session.execute(select(Entry.status).where(Entry.id == entry_id)).scalar_one_or_none()
+    return status == EntryStatus.ACCEPTED
+
+
+@task(TASK)
+def prepare(entry_id: int) -> None:
+    """Make one blind copy, or go on with it; harmless when it is done or another is at it."""
+    session = db.session
+    job = claim(session, entry_id=entry_id, now=utc_now())
+    session.commit()
+    if job is None:
+        return
+    try:
+        _carry_out(session, job)
+    except Exception:
+        session.rollback()
+        log.exception("blind copy of entry %s", entry_id)
+        _fail(session, job, "")
+        session.commit()
+
+
+def claim(session: Session, *, entry_id: int, now: datetime) -> Job | None:
+    """Take an entry that waits, or whose worker fell silent; None when there is nothing to take."""
+    taken = session.execute(
+        update(BlindCopy)
+        .where(
+            BlindCopy.entry_id == entry_id,
+            BlindCopy.state == BlindState.PREPARING,
+            or_(BlindCopy.progress == 0, BlindCopy.updated_at < now - LEASE),
+        )
+        .values(progress=1, updated_at=now)
+        .returning(BlindCopy.id)
+    ).scalar_one_or_none()
+    if taken is None:
+        return None
+    return _job(session, entry_id)
+
+
+def _job(session: Session, entry_id: int) -> Job:
+    row = session.execute(
+        select(BlindCopy.id.label("copy_id"), Entry.version, Entry.title, Entry.body)
+        .join(Entry, Entry.id == BlindCopy.entry_id)
+        .where(Entry.id == entry_id)
+    ).one()
+    files = session.execute(
+        select(StoredFile.id, StoredFile.key, StoredFile.purpose, StoredFile.position, StoredFile.caption)
+        .where(
+            StoredFile.entry_id == entry_id,
+            StoredFile.state == FileState.VERIFIED,
+            StoredFile.purpose.in_([FilePurpose.WORK, FilePurpose.SCRIPT]),
+        )
+        .order_by(StoredFile.position, StoredFile.id)
+    )
+    return Job(
+        copy_id=row.copy_id,
+        entry_id=entry_id,
+        entry_version=row.version,
+        title=row.title,
+        body=row.body,
+        files=tuple(
+            SourceFile(
+                id=file.id,
+                key=file.key,
+                purpose=FilePurpose(file.purpose),
+                position=file.position,
+                caption=file.caption,
+            )
+            for file in files
+        ),
+    )
+
+
+def _carry_out(session: Session, job: Job) -> None:
+    texts: list[tuple[FilePurpose, str]] = []
+    done = set(session.scalars(select(BlindAsset.source_file_id).where(BlindAsset.blind_copy_id == job.copy_id)))
+    session.commit()
+    for number, file in enumerate(job.files):
+        if file.id in done:
+            continue
+        beat = _Heartbeat(session, job, number)
+        cleaned = clean_file(current_store(), file.key, progress=beat.tell)
+        if cleaned.text and not cleaned.assets:
+            texts.append((file.purpose, cleaned.text))
+        else:
+            _keep_assets(session, job, file, cleaned)
+    _find_on_pages(session, job)
+    _finish(session, job, texts)
+    session.commit()
+
+
+class _Heartbeat:
+    """Writes how far the job is, at most every few seconds, so that the page can show it."""
+
+    def __init__(self, session: Session, job: Job, number: int) -> None:
+        self.session, self.job, self.number = session, job, number
+        self.last = utc_now()
+
+    def tell(self, share: float) -> None:
+        now = utc_now()
+        if now - self.last < HEARTBEAT:
+            return
+        self.last = now
+        percent = 1 + int(98 * (self.number + share) / max(len(self.job.files), 1))
+        self.session.execute(
+            update(BlindCopy).where(BlindCopy.id == self.job.copy_id).values(progress=percent, updated_at=now)
+        )
+        self.session.commit()
+
+
+def _keep_assets(session: Session, job: Job, file: SourceFile, cleaned: CleanedFile) -> None:
+    rows = [
+        asset.columns()
+        | {
+            "blind_copy_id": job.copy_id,
+            "source_file_id": file.id,
+            "position": file.position * _POSITIONS + index,
+            "caption": clean_text(file.caption) if index == 0 else "",
+        }
+        for index, asset in enumerate(cleaned.assets)
+    ]
+    session.execute(insert(BlindAsset), rows)
+    session.execute(update(BlindCopy).where(BlindCopy.id == job.copy_id).values(updated_at=utc_now()))
+    session.commit()
+
+
+def _finish(session: Session, job: Job, texts: list[tuple[FilePurpose, str]]) -> None:
+    text = "\n\n".join(_text_parts(session, job, texts))
+    session.execute(
+        update(BlindCopy)
+        .where(BlindCopy.id == job.copy_id, BlindCopy.state == BlindState.PREPARING)
+        .values(
+            state=BlindState.READY,
+            blind_title=clean_line(job.title)[:300] or None,
+            blind_text=text,
+            progress=100,
+            error="",
+            entry_version=job.entry_version,
+            updated_at=utc_now(),
+        )
+    )
+    rescan(session, copy_id=job.copy_id)
+
+
+def _find_on_pages(session: Session, job: Job) -> None:
+    """Look for names printed on pages, while no transaction is open, and keep where they stand."""
+    scanner = scanner_for(session, entry_id=job.entry_id)
+    pages = printed_pages(session, copy_id=job.copy_id)
+    session.commit()
+    values = findings_on_pages(current_store(), pages, scanner, copy_id=job.copy_id)
+    session.execute(delete(Finding).where(Finding.blind_copy_id == job.copy_id, Finding.place == Place.PAGE))
+    if values:
+        session.execute(insert(Finding), values)
+
+
+def _text_parts(session: Session, job: Job, texts: list[tuple[FilePurpose, str]]) -> Iterator[str]:
+    """The typed text; then documents that are not that text again; a page's own words only when alone."""
+    body = clean_text(job.body)
+    if body:
+        yield body
+    told = fold(body)
+    for _purpose, text in texts:
+        if not told or fold(text[:_OPENING]) not in told:
+            yield text
+    if not body and not texts:
+        layers = session.scalars(
+            select(BlindAsset.text_layer)
+            .where(BlindAsset.blind_copy_id == job.copy_id, BlindAsset.text_layer != "")
+            .order_by(BlindAsset.position, BlindAsset.id)
+        )
+        yield from map(file_text, layers)
+
+
+def _fail(session: Session, job: Job, error: str) -> None:
+    session.execute(
+        update(BlindCopy)
+        .where(BlindCopy.id == job.copy_id)
+        .values(state=BlindState.FAILED, error=error, updated_at=utc_now())
+    )
+
+
+@task("blinding.sweep", every_minute=True)
+def sweep() -> None:
+    """Start what was accepted, wake what waits, withdraw what no longer holds."""
+    session = db.session
+    now = utc_now()
+    withdraw_outdated(session, now=now)
+    request_copies(session, now=now)
+    session.commit()
+    waiting = session.scalars(
+        select(BlindCopy.entry_id)
+        .where(
+            BlindCopy.state == BlindState.PREPARING,
+            or_(BlindCopy.progress == 0, BlindCopy.updated_at < now - LEASE),
+        )
+        .order_by(BlindCopy.id)
+    ).all()
+    session.commit()
+    for entry_id in waiting:
+        enqueue(TASK, entry_id=entry_id)

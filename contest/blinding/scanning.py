@@ -1,0 +1,149 @@
+"""The scan of one blind copy: findings follow its words as they change.
+
+A finding that the secretary set aside stays set aside while the same words stand in the same place of
+the sentence; every other one is looked at anew after each change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from contest.blinding.identities import Known
+from contest.blinding.known import known_of
+from contest.blinding.matching import Match, scan
+from contest.blinding.models import BlindAsset, BlindCopy, Finding
+from contest.blinding.types import AssetState, FindingState, Place
+from contest.seasons.models import Category
+from contest.seasons.types import BlindMode
+from contest.submissions.models import Entry
+
+_AROUND: Final = 60  # characters of context on each side
+_LONGEST: Final = 300  # of what is kept as matched
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Passage:
+    """One text of a blind copy that a judge would read."""
+
+    place: Place
+    text: str
+    asset_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scanner:
+    """What one entry's texts are held against."""
+
+    known: Known
+    mode: BlindMode
+
+    def matches(self, text: str) -> list[Match]:
+        """Find what names somebody; in an open category nothing is to be hidden."""
+        if self.mode is BlindMode.OPEN:
+            return []
+        return scan(text, self.known, outlet_is_visible=self.mode is BlindMode.SEMI)
+
+
+def scanner_for(session: Session, *, entry_id: int) -> Scanner:
+    """Gather what is known of an entry and how blind its category is."""
+    mode = session.execute(
+        select(Category.blind_mode).join(Entry, Entry.category_id == Category.id).where(Entry.id == entry_id)
+    ).scalar_one()
+    return Scanner(known=known_of(session, entry_id=entry_id), mode=BlindMode(mode))
+
+
+def excerpt(text: str, start: int, end: int) -> str:
+    """The words around a place, for a list."""
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    return ("…" if first else "") + " ".join(text[first:last].split()) + ("…" if last < len(text) else "")
+
+
+def finding_values(copy_id: int, passage: Passage, match: Match) -> dict[str, object]:
+    """The columns of a new, open finding."""
+    return {
+        "blind_copy_id": copy_id,
+        "asset_id": passage.asset_id,
+        "place": passage.place,
+        "kind": match.sort,
+        "start": match.start,
+        "end": match.end,
+        "matched": match.matched[:_LONGEST],
+        "excerpt": excerpt(passage.text, match.start, match.end),
+        "proposal": match.proposal,
+        "state": FindingState.OPEN,
+        "reason": "",
+        "boxes": [],
+    }
+
+
+def rescan(session: Session, *, copy_id: int) -> int:
+    """Look for findings in title, text, note and captions again; return how many are open now.
+
+    Findings on page pictures are left as they are: their words do not change.
+    """
+    entry_id = session.execute(select(BlindCopy.entry_id).where(BlindCopy.id == copy_id)).scalar_one()
+    scanner = scanner_for(session, entry_id=entry_id)
+    set_aside = _set_aside(session, copy_id)
+    session.execute(
+        delete(Finding).where(
+            Finding.blind_copy_id == copy_id, Finding.place != Place.PAGE, Finding.state == FindingState.OPEN
+        )
+    )
+    kept: list[int] = []
+    new: list[dict[str, object]] = []
+    for passage in passages(session, copy_id=copy_id):
+        for match in scanner.matches(passage.text):
+            values = finding_values(copy_id, passage, match)
+            same = set_aside.pop(_key(values), None)
+            if same is None:
+                new.append(values)
+            else:
+                kept.append(same)
+                session.execute(update(Finding).where(Finding.id == same).values(start=match.start, end=match.end))
+    gone = list(set_aside.values())
+    session.execute(delete(Finding).where(Finding.id.in_(gone)))
+    if new:
+        session.execute(insert(Finding), new)
+    return len(new)
+
+
+def _set_aside(session: Session, copy_id: int) -> dict[tuple[object, ...], int]:
+    rows = session.execute(
+        select(Finding.id, Finding.place, Finding.asset_id, Finding.matched, Finding.excerpt).where(
+            Finding.blind_copy_id == copy_id, Finding.place != Place.PAGE, Finding.state == FindingState.DISMISSED
+        )
+    )
+    return {(row.place, row.asset_id, row.matched, row.excerpt): row.id for row in rows}
+
+
+def _key(values: dict[str, object]) -> tuple[object, ...]:
+    return (values["place"], values["asset_id"], values["matched"], values["excerpt"])
+
+
+def passages(session: Session, *, copy_id: int) -> Iterator[Passage]:
+    """Every text of the copy that a judge would read, in order."""
+    copy = session.execute(
+        select(BlindCopy.blind_title, BlindCopy.blind_text, BlindCopy.note_to_judges).where(BlindCopy.id == copy_id)
+    ).one()
+    yield Passage(place=Place.TITLE, text=copy.blind_title or "")
+    yield Passage(place=Place.TEXT, text=copy.blind_text or "")
+    yield Passage(place=Place.NOTE, text=copy.note_to_judges)
+    captions = session.execute(
+        select(BlindAsset.id, BlindAsset.caption)
+        .where(BlindAsset.blind_copy_id == copy_id, BlindAsset.caption != "", BlindAsset.state != AssetState.LEFT_OUT)
+        .order_by(BlindAsset.position, BlindAsset.id)
+    )
+    for asset in captions:
+        yield Passage(place=Place.CAPTION, text=asset.caption, asset_id=asset.id)
+
+
+def replaced(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    """Put each proposal in the place of its span; spans do not overlap."""
+    for start, end, proposal in sorted(spans, reverse=True):
+        text = text[:start] + proposal + text[end:]
+    return text

@@ -1,0 +1,143 @@
+"""The blueprint of the desk, and what all its pages share."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from contest.access import current_season
+from contest.accounts.types import Role
+from contest.blinding import deciding, services
+from contest.blinding.cleaning import painted
+from contest.blinding.desk import Desk
+from contest.blinding.forms import PlainForm
+from contest.blinding.types import EXTENSIONS, BlindState, Place
+from contest.db import db
+from contest.errors import Refused
+from contest.storage import ObjectKey, current_store
+from contest.web.navigation import NavItem
+
+bp = Blueprint("blinding", __name__, url_prefix="/mua/<season_slug>/roc-phach")
+NAVIGATION = (
+    NavItem(
+        endpoint="blinding.queue",
+        label=_l("Rọc phách"),
+        icon="mask",
+        audience=frozenset({Role.SECRETARY}),
+        position=40,
+    ),
+)
+REPLACEMENT_LIMIT: Final = 512 * 1024 * 1024
+_LINK_LIFE: Final = timedelta(hours=4)
+
+STATE_NAMES: Final = {
+    None: _l("Chờ máy tạo bản sạch"),
+    BlindState.PREPARING: _l("Đang tạo bản sạch"),
+    BlindState.READY: _l("Chờ duyệt"),
+    BlindState.APPROVED: _l("Đã duyệt"),
+    BlindState.WITHDRAWN: _l("Đã thu hồi duyệt"),
+    BlindState.FAILED: _l("Chưa tạo được"),
+}
+MODE_NAMES: Final = {
+    "full": _l("Kín hoàn toàn: giấu tên người và cơ quan"),
+    "semi": _l("Bán kín: giấu tên người, để lộ cơ quan"),
+    "open": _l("Mở: không giấu"),
+}
+SORT_NAMES: Final = {
+    "name": _l("Tên tác giả"),
+    "pen_name": _l("Bút danh"),
+    "byline": _l("Ký tên"),
+    "outlet": _l("Cơ quan báo chí"),
+    "email": _l("Thư điện tử"),
+    "phone": _l("Điện thoại"),
+    "card": _l("Số thẻ"),
+    "url": _l("Liên kết"),
+    "tell": _l("Dấu hiệu nguồn, người chụp"),
+}
+PLACE_NAMES: Final = {
+    Place.TITLE: _l("tên bài"),
+    Place.TEXT: _l("trong bài"),
+    Place.NOTE: _l("ghi chú"),
+    Place.CAPTION: _l("chú thích"),
+    Place.PAGE: _l("in trên trang"),
+}
+
+
+@bp.url_value_preprocessor
+def _allow_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let this one form be as large as a film; before anything reads the form."""
+    if endpoint == "blinding.replace_file":
+        request.max_content_length = REPLACEMENT_LIMIT
+
+
+@bp.context_processor
+def _words() -> dict[str, object]:
+    return {
+        "state_names": STATE_NAMES,
+        "mode_names": MODE_NAMES,
+        "sort_names": SORT_NAMES,
+        "place_names": PLACE_NAMES,
+        "file_link": file_link,
+    }
+
+
+def file_link(key: str, content_type: str, name: str) -> str:
+    """An address for one stored object; ``name`` without an ending."""
+    ending = EXTENSIONS.get(content_type, "bin")
+    return current_store().link(
+        ObjectKey(key), download_as=f"{name}.{ending}", content_type=content_type, expires_in=_LINK_LIFE
+    )
+
+
+def shown_files(desk: Desk) -> list[dict[str, Any]]:
+    """The files as ``blinding/_work.html`` shows them to a judge: no name, size or time of the original."""
+    return [
+        {
+            "kind": asset.kind,
+            "src": file_link(asset.key, asset.content_type, f"bai-{number}"),
+            "preview": file_link(asset.poster_key, "image/png", f"song-{number}") if asset.poster_key else "",
+            "content_type": asset.content_type,
+            "width": asset.width,
+            "height": asset.height,
+            "caption": asset.caption,
+            "label": _("Phần %(number)s", number=number),
+        }
+        for number, asset in enumerate(desk.shown_assets, start=1)
+        if asset.key
+    ]
+
+
+def hold(public_id: str) -> services.Copy:
+    return services.hold(db.session, season_id=current_season().id, public_id=public_id)
+
+
+def back(public_id: str, anchor: str = "") -> ResponseReturnValue:
+    return redirect(url_for("blinding.desk", public_id=public_id, _anchor=anchor or None))
+
+
+def paint(paintings: list[deciding.Painting]) -> list[deciding.PaintedPicture]:
+    """Paint while no transaction is open: the one write lock must not wait for pictures."""
+    if paintings:
+        db.session.rollback()
+    store = current_store()
+    done = []
+    for painting in paintings:
+        key, size = painted(store, painting.base_key, painting.boxes)
+        done.append(deciding.PaintedPicture(painting=painting, key=key, size=size))
+    return done
+
+
+def same(before: services.Copy, after: services.Copy) -> services.Copy:
+    """Go on only if nobody changed the copy while the picture was painted."""
+    services.expect_version(after, before.version)
+    return after
+
+
+def checked(form: PlainForm) -> None:
+    if not form.validate_on_submit():
+        raise Refused

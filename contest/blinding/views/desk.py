@@ -1,0 +1,182 @@
+"""The list, the desk, the preview; words, findings, approval."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from contest.access import allow, current_season
+from contest.accounts.types import Role
+from contest.blinding import deciding, preparing, queries, services
+from contest.blinding.desk import read_desk
+from contest.blinding.errors import ReasonMissing
+from contest.blinding.forms import ApproveForm, BoxForm, FindingForm, PlainForm, ReplacementForm, WordsForm
+from contest.blinding.segments import paragraphs
+from contest.blinding.types import Place
+from contest.blinding.views.blueprint import back, bp, checked, hold, paint, same, shown_files
+from contest.db import db
+from contest.errors import ContestError, Refused
+from contest.jobs import enqueue
+from contest.web.shell import received_at
+
+_FILTERS: Final = ("viec", "duyet", "")
+
+
+@bp.get("/")
+@allow(Role.SECRETARY)
+def queue() -> ResponseReturnValue:
+    """Every accepted entry, what waits first."""
+    only = request.args.get("loc", "viec")
+    only = only if only in _FILTERS else "viec"
+    page = max(1, min(request.args.get("trang", 1, type=int), 10_000))
+    season_id = current_season().id
+    found = queries.queue(db.session, season_id=season_id, only=only, page=page)
+    following = queries.next_to_do(db.session, season_id=season_id)
+    return render_template(
+        "blinding/queue.html", queue=found, only=only, page=page, following=following, page_size=queries.PAGE_SIZE
+    )
+
+
+@bp.get("/<public_id>")
+@allow(Role.SECRETARY)
+def desk(public_id: str) -> ResponseReturnValue:
+    """One entry: the work, its findings, its files, and the approval."""
+    return _desk(public_id)
+
+
+def _desk(public_id: str, status: int = 200, **forms: Any) -> ResponseReturnValue:  # noqa: ANN401 - forms by name
+    season_id = current_season().id
+    found = read_desk(db.session, season_id=season_id, public_id=public_id)
+    by_place = {place: [each for each in found.open_findings if each.place is place] for place in Place}
+    words = forms.get("words") or WordsForm(
+        formdata=None, title=found.title, text=found.text, note=found.note, version=found.version
+    )
+    page = render_template(
+        "blinding/desk.html",
+        desk=found,
+        words=words,
+        title_parts=paragraphs(found.title or "", by_place[Place.TITLE]),
+        text_parts=paragraphs(found.text or "", by_place[Place.TEXT]),
+        note_parts=paragraphs(found.note, by_place[Place.NOTE]),
+        finding_form=FindingForm(formdata=None),
+        replacement=ReplacementForm(formdata=None),
+        box_form=BoxForm(formdata=None),
+        approve=forms.get("approve") or ApproveForm(formdata=None, version=found.version),
+        following=queries.next_to_do(db.session, season_id=season_id, after=public_id),
+    )
+    return page, status
+
+
+@bp.get("/<public_id>/xem-truoc")
+@allow(Role.SECRETARY)
+def preview(public_id: str) -> ResponseReturnValue:
+    """The work exactly as a judge will see it."""
+    found = read_desk(db.session, season_id=current_season().id, public_id=public_id)
+    return render_template("blinding/preview.html", desk=found, files=shown_files(found))
+
+
+@bp.post("/<public_id>/chu")
+@allow(Role.SECRETARY)
+def save_words(public_id: str) -> ResponseReturnValue:
+    """Keep the edited title, text and note."""
+    form = WordsForm()
+    if not form.validate_on_submit():
+        return _desk(public_id, 422, words=form)
+    try:
+        services.save_words(
+            db.session,
+            hold(public_id),
+            expected=form.expected(),
+            title=form.title.data or "",
+            text=form.text.data or "",
+            note=form.note.data or "",
+            by=current_user.id,
+            now=received_at(),
+        )
+    except ContestError as error:
+        db.session.rollback()
+        form.form_errors.append(str(error.message))
+        return _desk(public_id, error.status, words=form)
+    db.session.commit()
+    flash(_("Đã lưu. Máy đã quét lại bài."), "success")
+    return back(public_id)
+
+
+@bp.post("/<public_id>/dau-hieu/<int:finding_id>")
+@allow(Role.SECRETARY)
+def decide(public_id: str, finding_id: int) -> ResponseReturnValue:
+    """Replace or paint over what was found, or set it aside with a reason."""
+    form = FindingForm()
+    if not form.validate_on_submit():
+        raise Refused
+    copy = hold(public_id)
+    spots = deciding.chosen(db.session, copy, finding_id=finding_id, everywhere=form.everywhere.data)
+    by, now = current_user.id, received_at()
+    if form.act.data == "set_aside":
+        try:
+            deciding.set_aside(db.session, copy, spots, reason=form.reason.data or "", by=by, now=now)
+        except ReasonMissing as error:
+            db.session.rollback()
+            flash(str(error.message), "error")
+            return back(public_id, f"phat-hien-{finding_id}")
+    else:
+        pictures = paint(deciding.plan_painting(db.session, copy, spots))
+        copy = same(copy, hold(public_id)) if pictures else copy
+        deciding.replace_found(db.session, copy, spots, pictures=pictures, by=by, now=now)
+    db.session.commit()
+    return back(public_id, "phat-hien")
+
+
+@bp.post("/<public_id>/lam-lai")
+@allow(Role.SECRETARY)
+def start_again(public_id: str) -> ResponseReturnValue:
+    """Make the blind copy anew from the dossier."""
+    checked(PlainForm())
+    copy = hold(public_id)
+    services.withdraw(db.session, copy, by=current_user.id, now=received_at(), why="again")
+    preparing.restart(db.session, entry_id=copy.entry_id, now=received_at())
+    db.session.commit()
+    enqueue(preparing.TASK, entry_id=copy.entry_id)
+    flash(_("Đang tạo lại bản kín từ hồ sơ."), "success")
+    return back(public_id)
+
+
+@bp.post("/<public_id>/duyet")
+@allow(Role.SECRETARY)
+def approve(public_id: str) -> ResponseReturnValue:
+    """Let judges see the copy, and go to the next entry."""
+    form = ApproveForm()
+    if not form.validate_on_submit():
+        return _desk(public_id, 422, approve=form)
+    try:
+        services.approve(
+            db.session,
+            hold(public_id),
+            expected=form.expected(),
+            looked=form.looked.data,
+            by=current_user.id,
+            now=received_at(),
+        )
+    except ContestError as error:
+        db.session.rollback()
+        form.form_errors.append(str(error.message))
+        return _desk(public_id, error.status, approve=form)
+    db.session.commit()
+    flash(_("Đã duyệt bản kín. Giám khảo được phân công sẽ thấy bài này bằng mã phách."), "success")
+    following = queries.next_to_do(db.session, season_id=current_season().id, after=public_id)
+    return back(following) if following else redirect(url_for("blinding.queue"))
+
+
+@bp.post("/<public_id>/thu-hoi")
+@allow(Role.SECRETARY)
+def withdraw(public_id: str) -> ResponseReturnValue:
+    """Take an approval back: the work leaves every judge's desk at once."""
+    checked(PlainForm())
+    services.withdraw(db.session, hold(public_id), by=current_user.id, now=received_at(), why="secretary")
+    db.session.commit()
+    flash(_("Đã thu hồi. Giám khảo không còn thấy bài này cho đến khi được duyệt lại."), "success")
+    return back(public_id)

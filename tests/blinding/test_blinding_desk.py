@@ -1,0 +1,450 @@
+"""From an accepted entry to an approved blind copy, through the secretary's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from contest.accounts.models import Person
+from contest.accounts.types import Role
+from contest.blinding.models import BlindAsset, BlindCopy, Code, Finding
+from contest.blinding.preparing import sweep
+from contest.ledger.models import LedgerEntry
+from contest.storage import current_store
+from contest.submissions.models import Entry
+from contest.visibility import blind_entries, blind_files
+from tests import factories
+from tests.blinding.arrange import World, add_file, world
+from tests.media import samples
+
+SignIn = Callable[[Person], FlaskClient]
+
+
+def prepare(app: Flask, session: Session) -> None:
+    """Run the jobs as the worker would, and let go of the database."""
+    session.commit()
+    session.expunge_all()
+    with app.app_context():
+        sweep()
+
+
+def look(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Any]:
+    """Read rows and let go of the database at once: SQLite has one writer, and the client is next."""
+    rows = list(session.execute(statement).all())
+    session.expunge_all()
+    session.rollback()
+    return rows
+
+
+def copy_of(session: Session, of: World) -> BlindCopy:
+    """The blind copy as it is now, detached."""
+    ((copy,),) = look(session, select(BlindCopy).where(BlindCopy.entry_id == of.entry.id))
+    assert isinstance(copy, BlindCopy)
+    return copy
+
+
+def only_asset(session: Session) -> BlindAsset:
+    """The one asset as it is now, detached."""
+    ((asset,),) = look(session, select(BlindAsset))
+    assert isinstance(asset, BlindAsset)
+    return asset
+
+
+def first_finding(session: Session) -> int:
+    """The id of the first finding."""
+    return int(look(session, select(Finding.id).order_by(Finding.id))[0][0])
+
+
+def found(session: Session, state: str = "open") -> list[tuple[str, str]]:
+    """Place and words of the findings in a state."""
+    rows = look(session, select(Finding.place, Finding.matched).where(Finding.state == state).order_by(Finding.id))
+    return [(place, matched) for place, matched in rows]
+
+
+def acts(session: Session) -> list[str]:
+    """What the ledger says."""
+    return [row[0] for row in look(session, select(LedgerEntry.action).order_by(LedgerEntry.seq))]
+
+
+def rows_for_judges(session: Session) -> int:
+    """How many works any judge could be given."""
+    return len(look(session, select(blind_entries().c.code_id)))
+
+
+def settle_all(client: FlaskClient, session: Session, of: World) -> None:
+    for (finding_id,) in look(session, select(Finding.id).where(Finding.state == "open")):
+        client.post(of.path(f"/dau-hieu/{finding_id}"), data={"act": "replace"})
+
+
+def approve(client: FlaskClient, session: Session, of: World, *, looked: str = "y") -> int:
+    version = copy_of(session, of).version
+    return client.post(of.path("/duyet"), data={"version": version, "looked": looked}).status_code
+
+
+def test_accepted_entry_gets_a_scanned_blind_copy(app: Flask, session: Session) -> None:
+    of = world(session)
+    prepare(app, session)
+    copy = copy_of(session, of)
+    assert (copy.state, copy.blind_title, copy.progress) == ("ready", "Thoát nghèo ở Khuôn Đống", 100)
+    assert found(session) == [("text", "Nguyễn Văn Hải"), ("text", "Nguyễn Văn Hải")]
+
+
+def test_draft_and_refused_entries_get_none(app: Flask, session: Session) -> None:
+    world(session, status="submitted")
+    world(session, status="refused")
+    prepare(app, session)
+    assert look(session, select(BlindCopy.id)) == []
+
+
+def test_whole_way_to_approval(app: Flask, session: Session, sign_in: SignIn) -> None:
+    of = world(session)
+    first = factories.round_(session, of.season)
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    page = client.get(of.path()).text
+    assert "Nguyễn Văn Hải" in page
+    assert "[tên tác giả]" in page
+    assert approve(client, session, of) == 422
+    assert rows_for_judges(session) == 0
+    finding = first_finding(session)
+    client.post(of.path(f"/dau-hieu/{finding}"), data={"act": "replace", "everywhere": "y"})
+    assert found(session) == []
+    assert (copy_of(session, of).blind_text or "").endswith("[tên tác giả] ghi lại.\n\nẢnh: [tên tác giả]")
+    assert approve(client, session, of) == 302
+    assert rows_for_judges(session) == 1
+    (code,) = look(session, select(Code.code, Code.round_id))
+    assert code.round_id == first.id
+    assert set(code.code) <= set("2346789ACDEFGHJKMNPQRTUVWXY")
+    assert acts(session) == ["blind.approve"]
+
+
+def test_change_after_approval_withdraws_it(app: Flask, session: Session, sign_in: SignIn) -> None:
+    of = world(session, body="Bài không có tên ai.")
+    factories.round_(session, of.season)
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    assert approve(client, session, of) == 302
+    words = {"title": "Tên khác", "text": "Bài không có tên ai.", "note": "", "version": copy_of(session, of).version}
+    assert client.post(of.path("/chu"), data=words).status_code == 302
+    assert copy_of(session, of).state == "ready"
+    assert rows_for_judges(session) == 0
+    assert acts(session) == ["blind.approve", "blind.withdraw"]
+
+
+def test_withdrawing_by_hand_and_approving_again(app: Flask, session: Session, sign_in: SignIn) -> None:
+    of = world(session, body="Bài không có tên ai.")
+    factories.round_(session, of.season)
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    approve(client, session, of)
+    client.post(of.path("/thu-hoi"))
+    assert (copy_of(session, of).state, rows_for_judges(session)) == ("withdrawn", 0)
+    client.post(of.path("/thu-hoi"))
+    assert approve(client, session, of) == 302
+    assert rows_for_judges(session) == 1
+    assert len(look(session, select(Code.id))) == 1
+
+
+@pytest.mark.parametrize("change", [{"version": 7}, {"status": "withdrawn"}])
+def test_changed_dossier_withdraws_the_approval(
+    app: Flask, session: Session, sign_in: SignIn, change: dict[str, object]
+) -> None:
+    of = world(session, body="Bài không có tên ai.")
+    factories.round_(session, of.season)
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    approve(client, session, of)
+    entry = session.get(Entry, of.entry.id)
+    assert entry is not None
+    for name, value in change.items():
+        setattr(entry, name, value)
+    prepare(app, session)
+    assert (copy_of(session, of).state, rows_for_judges(session)) == ("withdrawn", 0)
+    assert approve(client, session, of) in (409, 422)
+
+
+def test_finding_is_set_aside_only_with_a_reason(app: Flask, session: Session, sign_in: SignIn) -> None:
+    of = world(session, body="Bài của Nguyễn Văn Hải.")
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    finding = first_finding(session)
+    client.post(of.path(f"/dau-hieu/{finding}"), data={"act": "set_aside", "reason": " "})
+    assert found(session) == [("text", "Nguyễn Văn Hải")]
+    client.post(of.path(f"/dau-hieu/{finding}"), data={"act": "set_aside", "reason": "Nhân vật trong bài"})
+    assert (found(session), found(session, "dismissed")) == ([], [("text", "Nguyễn Văn Hải")])
+    words = {
+        "title": "Tên",
+        "text": "Thêm đoạn.\n\nBài của Nguyễn Văn Hải.",
+        "note": "",
+        "version": copy_of(session, of).version,
+    }
+    client.post(of.path("/chu"), data=words)
+    assert found(session, "dismissed") == [] or found(session) == []
+
+
+def test_set_aside_finding_stays_so_while_its_sentence_stands(app: Flask, session: Session, sign_in: SignIn) -> None:
+    long_way = "Đoạn giữa rất dài. " * 20
+    of = world(session, body=f"Bài của Nguyễn Văn Hải. {long_way}")
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    finding = first_finding(session)
+    client.post(of.path(f"/dau-hieu/{finding}"), data={"act": "set_aside", "reason": "Nhân vật"})
+    words = {
+        "title": "Tên",
+        "text": f"Bài của Nguyễn Văn Hải. {long_way}Hết.",
+        "note": "",
+        "version": copy_of(session, of).version,
+    }
+    client.post(of.path("/chu"), data=words)
+    assert (found(session), found(session, "dismissed")) == ([], [("text", "Nguyễn Văn Hải")])
+
+
+def test_empty_title_is_refused_and_never_filled_in(app: Flask, session: Session, sign_in: SignIn) -> None:
+    of = world(session, body="Bài không có tên ai.")
+    factories.round_(session, of.season)
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    data = {"title": "  ", "text": "Bài mới", "note": "", "version": copy_of(session, of).version}
+    refused = client.post(of.path("/chu"), data=data)
+    assert refused.status_code == 422
+    assert "Bài mới" in refused.text
+    session.execute(update(BlindCopy).values(blind_title=""))
+    session.commit()
+    assert approve(client, session, of) == 422
+    assert rows_for_judges(session) == 0
+
+
+def test_stale_page_loses_nothing(app: Flask, session: Session, sign_in: SignIn) -> None:
+    of = world(session)
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    version = copy_of(session, of).version
+    data = {"title": "Một", "text": "Chữ một", "note": "", "version": version}
+    assert client.post(of.path("/chu"), data=data).status_code == 302
+    second = client.post(of.path("/chu"), data=data | {"title": "Hai"})
+    assert second.status_code == 409
+    assert "Hai" in second.text
+    assert copy_of(session, of).blind_title == "Một"
+
+
+def test_pdf_becomes_pages_and_printed_names_are_painted_over(
+    app: Flask, session: Session, sign_in: SignIn, tmp_path: Path
+) -> None:
+    of = world(session, body="")
+    factories.round_(session, of.season)
+    add_file(session, app, of, samples.printed_page(tmp_path / "a.pdf", "Bai va anh: Nguyen Van Hai"))
+    prepare(app, session)
+    assert ("page", "Nguyen Van Hai") in found(session)
+    client = sign_in(of.secretary)
+    before = only_asset(session)
+    assert before.key == before.base_key
+    settle_all(client, session, of)
+    after = only_asset(session)
+    assert after.key != after.base_key
+    assert len(after.boxes) == 1
+    assert found(session) == []
+    assert approve(client, session, of, looked="") == 422
+    assert approve(client, session, of) == 302
+    ((code_id,),) = look(session, select(Code.id))
+    (shown,) = blind_files(session, code_id=code_id)
+    assert shown.key == after.key
+
+
+def test_box_by_hand_and_taking_it_off(app: Flask, session: Session, sign_in: SignIn, tmp_path: Path) -> None:
+    of = world(session, body="Bài.")
+    add_file(session, app, of, samples.jpeg(tmp_path / "a.jpg"), caption="Ảnh: Nguyễn Văn Hải")
+    prepare(app, session)
+    assert found(session) == [("caption", "Nguyễn Văn Hải")]
+    client = sign_in(of.secretary)
+    asset = only_asset(session)
+    public_id, base = asset.public_id, asset.base_key
+    assert asset.poster_key is not None
+    box = {"x": 100, "y": 100, "w": 3000, "h": 3000}
+    assert client.post(of.path(f"/tep/{public_id}/che"), data=box).status_code == 302
+    asset = only_asset(session)
+    assert (asset.boxes, asset.poster_key, asset.base_key) == ([box], None, base)
+    assert asset.key != base
+    client.post(of.path(f"/tep/{public_id}/bo-che"))
+    assert only_asset(session).boxes == []
+    bad = client.post(of.path(f"/tep/{public_id}/che"), data=box | {"x": 99_999}, follow_redirects=True)
+    assert "Khung che chưa đúng" in bad.text
+
+
+def test_unclean_file_blocks_until_replaced(app: Flask, session: Session, sign_in: SignIn, tmp_path: Path) -> None:
+    of = world(session, body="Bài không có tên ai.")
+    factories.round_(session, of.season)
+    (tmp_path / "hong.pdf").write_bytes(b"%PDF-1.7\n%%EOF")
+    add_file(session, app, of, tmp_path / "hong.pdf")
+    prepare(app, session)
+    asset = only_asset(session)
+    public_id = asset.public_id
+    assert (asset.state, asset.key) == ("needs_clean", None)
+    assert "bị hỏng" in asset.note
+    client = sign_in(of.secretary)
+    assert approve(client, session, of) == 422
+    with samples.jpeg(tmp_path / "thay.jpg").open("rb") as file:
+        answer = client.post(of.path(f"/tep/{public_id}/thay"), data={"file": (file, "Nguyễn Văn Hải.jpg")})
+    assert answer.status_code == 302
+    asset = only_asset(session)
+    assert (asset.state, asset.kind, asset.upload_key) == ("ready", "image", None)
+    with app.app_context(), current_store().open(asset.key) as body:  # type: ignore[arg-type]  # a key from the database
+        assert b"7QX" not in body.read()
+    assert approve(client, session, of) == 302
+
+
+def test_broken_replacement_says_why(app: Flask, session: Session, sign_in: SignIn, tmp_path: Path) -> None:
+    of = world(session)
+    add_file(session, app, of, samples.jpeg(tmp_path / "a.jpg"))
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    public_id = only_asset(session).public_id
+    (tmp_path / "x.svg").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    with (tmp_path / "x.svg").open("rb") as file:
+        client.post(of.path(f"/tep/{public_id}/thay"), data={"file": (file, "x.svg")})
+    asset = only_asset(session)
+    assert (asset.state, asset.key) == ("needs_clean", None)
+    assert "tự chạy được" in asset.note
+    assert client.post(of.path(f"/tep/{public_id}/thay"), data={}).status_code == 302
+
+
+def test_leaving_a_file_out_and_taking_it_back(app: Flask, session: Session, sign_in: SignIn, tmp_path: Path) -> None:
+    of = world(session, body="Bài.")
+    factories.round_(session, of.season)
+    add_file(session, app, of, samples.printed_page(tmp_path / "a.pdf", "Nguyen Van Hai"))
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    public_id = only_asset(session).public_id
+    client.post(of.path(f"/tep/{public_id}/bo"))
+    assert found(session) == []
+    assert approve(client, session, of, looked="") == 302
+    client.post(of.path(f"/tep/{public_id}/lay-lai"))
+    assert found(session) == [("page", "Nguyen Van Hai")]
+    assert (copy_of(session, of).state, rows_for_judges(session)) == ("ready", 0)
+
+
+def test_document_becomes_text(app: Flask, session: Session, tmp_path: Path) -> None:
+    of = world(session, body="")
+    add_file(session, app, of, samples.word(tmp_path / "a.docx"))
+    prepare(app, session)
+    assert copy_of(session, of).blind_text == (
+        "Thoát nghèo ở bản Khuôn Đống\n\nÔng Quân trồng vải thiều trên đồi.Rất tốt.\n\nHộ nghèo: 12"
+    )
+    assert look(session, select(BlindAsset.id)) == []
+
+
+def test_semi_blind_category_leaves_the_outlet(app: Flask, session: Session) -> None:
+    of = world(session, body="Báo Bắc Giang đăng bài của Nguyễn Văn Hải.")
+    of.category.blind_mode = "semi"
+    prepare(app, session)
+    assert found(session) == [("text", "Nguyễn Văn Hải")]
+
+
+def test_open_category_hides_nothing_but_still_waits_for_approval(app: Flask, session: Session) -> None:
+    of = world(session)
+    of.category.blind_mode = "open"
+    factories.round_(session, of.season)
+    prepare(app, session)
+    assert (found(session), rows_for_judges(session)) == ([], 0)
+
+
+def test_starting_again_takes_the_dossier_anew(app: Flask, session: Session, sign_in: SignIn, tmp_path: Path) -> None:
+    of = world(session)
+    add_file(session, app, of, samples.jpeg(tmp_path / "a.jpg"))
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    entry = session.get(Entry, of.entry.id)
+    assert entry is not None
+    entry.body, entry.version = "Bài đã sửa.", 2
+    session.commit()
+    assert "Hồ sơ đã thay đổi" in client.get(of.path()).text
+    client.post(of.path("/lam-lai"))
+    copy = copy_of(session, of)
+    assert (copy.blind_text, copy.entry_version, copy.state) == ("Bài đã sửa.", 2, "ready")
+    assert len(look(session, select(BlindAsset.id))) == 1
+
+
+def test_job_taken_twice_or_resumed_makes_one_copy(app: Flask, session: Session, tmp_path: Path) -> None:
+    of = world(session)
+    add_file(session, app, of, samples.jpeg(tmp_path / "a.jpg"))
+    prepare(app, session)
+    session.execute(update(BlindCopy).values(state="preparing", progress=0))  # as after a crash just before the end
+    prepare(app, session)
+    prepare(app, session)
+    assert copy_of(session, of).state == "ready"
+    assert len(look(session, select(BlindAsset.id))) == 1
+
+
+@pytest.mark.parametrize("role", [Role.JOURNALIST, Role.UNIT, Role.JUDGE, Role.CHAIR])
+def test_others_meet_nothing(app: Flask, session: Session, sign_in: SignIn, role: Role) -> None:
+    of = world(session)
+    prepare(app, session)
+    finding = first_finding(session)
+    client = sign_in(factories.person(session, roles={of.season.id: role}))
+    for tail in ("", "/xem-truoc"):
+        assert client.get(of.path(tail)).status_code == 404
+    for tail in ("/chu", f"/dau-hieu/{finding}", "/duyet", "/thu-hoi", "/lam-lai", "/tep/x/bo", "/tep/x/che"):
+        assert client.post(of.path(tail), data={}).status_code == 404
+    assert client.get(f"/mua/{of.season.slug}/roc-phach/").status_code == 404
+
+
+def test_secretary_of_another_season_meets_nothing(app: Flask, session: Session, sign_in: SignIn) -> None:
+    of, other = world(session), world(session)
+    prepare(app, session)
+    client = sign_in(other.secretary)
+    assert client.get(of.path()).status_code == 404
+    mixed = f"/mua/{other.season.slug}/roc-phach/{of.entry.public_id}"
+    assert client.get(mixed).status_code == 404
+    assert client.post(f"{mixed}/duyet", data={"version": 1}).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_queue_takes_a_fixed_number_of_queries(
+    app: Flask, session: Session, sign_in: SignIn, count_queries: list[str], rows: int
+) -> None:
+    of = world(session)
+    for _ in range(rows - 1):
+        factories.entry(session, of.season, of.category, of.journalist, status="accepted")
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    count_queries.clear()
+    page = client.get(f"/mua/{of.season.slug}/roc-phach/")
+    assert page.text.count("<tr>") == rows + 1
+    assert len([each for each in count_queries if each.startswith("SELECT")]) == 5
+
+
+def test_preview_shows_the_blind_words_only(app: Flask, session: Session, sign_in: SignIn, tmp_path: Path) -> None:
+    of = world(session, body="Bài kín.", title="Tên kín", number="BG-009")
+    add_file(session, app, of, samples.jpeg(tmp_path / "a.jpg"))
+    prepare(app, session)
+    page = sign_in(of.secretary).get(of.path("/xem-truoc")).text
+    assert "Bài kín." in page
+    assert "Tên kín" in page
+    assert "Nguyễn Văn Hải" not in page.replace("Nguyễn Văn Hải</a>", "")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"act": "drop"},
+        {"act": "replace", "everywhere": "y", "reason": "x" * 5000},
+        {"version": "không"},
+        {"version": "1", "title": "x" * 10_000, "text": "\x00", "note": "=cmd|"},
+    ],
+)
+def test_garbage_is_refused_in_words(app: Flask, session: Session, sign_in: SignIn, data: dict[str, str]) -> None:
+    of = world(session)
+    prepare(app, session)
+    finding = first_finding(session)
+    client = sign_in(of.secretary)
+    for tail in ("/chu", f"/dau-hieu/{finding}", "/duyet", "/tep/khong-co/bo", "/tep/khong-co/chu-thich"):
+        assert client.post(of.path(tail), data=data).status_code in (302, 404, 409, 422)
+    assert client.post(of.path("/dau-hieu/999999"), data={"act": "replace"}).status_code == 404
+    assert client.get(f"/mua/{of.season.slug}/roc-phach/?loc=%27&trang=-4").status_code == 200
