@@ -18,6 +18,7 @@ from contest.notices import views as notices
 from contest.notices.tasks import init_notices
 from contest.portal import views as portal
 from contest.results import views as results
+from contest.seasons import views as seasons
 from contest.settings import Settings
 from contest.storage import init_storage
 from contest.submissions import views as submissions
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     results.bp,
     portal.bp,
     accounts.bp,
+    seasons.bp,
     uploads.bp,
     submissions.bp,
     notices.bp,
@@ -51,6 +53,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     *results.NAVIGATION,
     *blinding.NAVIGATION,
     *portal.NAVIGATION,
+    *seasons.NAVIGATION,
 )
 
 CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -36,7 +36,7 @@ from contest.seasons.tables import InvalidDocument, Problem, Table
 from contest.seasons.types import BlindMode, NamingScheme, PressType, PrizeKind, RoundKind, RuleKey
 from contest.text.dates import closing_after
 
-LARGEST_FILE: Final = 512 * 1024
+LARGEST_FILE: Final = 256 * 1024
 """Bytes of a season's file; the shipped ones are about 20 KiB."""
 MOST_MONEY: Final = 1_000_000_000_000
 TOPIC_CODE = re.compile(r"[A-Za-z0-9]{1,10}")
@@ -87,14 +87,14 @@ def _document(root: Table) -> SeasonDocument:
     root.whole("format", 1, 1)
     shared = _shared_rubrics(root.table("rubrics"))
     document = SeasonDocument(
-        season=_season(root.table("season")),
-        categories=tuple(_category(row) for row in root.rows("categories")),
-        topics=tuple(_topic(row) for row in root.rows("topics")),
+        season=read_season(root.table("season")),
+        categories=tuple(read_category(row) for row in root.rows("categories")),
+        topics=tuple(read_topic(row) for row in root.rows("topics")),
         places=tuple(_place(row) for row in root.rows("places")),
-        rules=_rules(root.table("rules")),
-        screening=tuple(_question(row) for row in root.rows("screening")),
-        rounds=tuple(_round(row, shared) for row in root.rows("rounds")),
-        prizes=tuple(_prize(row) for row in root.rows("prizes")),
+        rules=read_rules(root.table("rules")),
+        screening=tuple(read_question(row) for row in root.rows("screening")),
+        rounds=tuple(read_round(row, shared) for row in root.rows("rounds")),
+        prizes=tuple(read_prize(row) for row in root.rows("prizes")),
     )
     root.close()
     return document
@@ -104,12 +104,13 @@ def _shared_rubrics(tables: Table) -> dict[str, tuple[CriterionText, ...]]:
     shared = {}
     for name in tables.raw:
         one = tables.table(name)
-        shared[name] = _criteria(one.rows("criteria"))
+        shared[name] = read_criteria(one.rows("criteria"))
         one.close()
     return shared
 
 
-def _season(table: Table) -> SeasonText:
+def read_season(table: Table) -> SeasonText:
+    """The season itself."""
     last_second = table.instant("last_second", required=True)
     clauses = table.table("clauses")
     season = SeasonText(
@@ -150,7 +151,8 @@ def _milestone(row: Table) -> MilestoneText:
     return MilestoneText(name=row.line("name", 160), first=first, last=last)
 
 
-def _category(row: Table) -> CategoryText:
+def read_category(row: Table) -> CategoryText:
+    """A category with its genres and rules."""
     hint = _("Mã chỉ gồm chữ thường không dấu, số, gạch nối, không quá 20 ký tự.")
     return CategoryText(
         code=row.word("code", CATEGORY_CODE, hint),
@@ -160,11 +162,12 @@ def _category(row: Table) -> CategoryText:
         blind_mode=row.choice("blind_mode", BlindMode, BlindMode.FULL),
         clause=_clause(row, "clause"),
         genres=row.texts("genres", 120),
-        rules=_rules(row.table("rules")),
+        rules=read_rules(row.table("rules")),
     )
 
 
-def _topic(row: Table) -> TopicText:
+def read_topic(row: Table) -> TopicText:
+    """A topic."""
     return TopicText(
         code=row.word("code", TOPIC_CODE, _("Mã gồm chữ không dấu và số, không quá 10 ký tự.")),
         name=row.line("name", 200),
@@ -182,11 +185,13 @@ def _place(row: Table) -> PlaceText:
     )
 
 
-def _question(row: Table) -> QuestionText:
+def read_question(row: Table) -> QuestionText:
+    """A question of the eligibility check."""
     return QuestionText(key=_word(row), text=row.line("text", 300), clause=_clause(row, "clause"))
 
 
-def _rules(table: Table) -> tuple[RuleText, ...]:
+def read_rules(table: Table) -> tuple[RuleText, ...]:
+    """Rules by their keys."""
     return tuple(_rule_lines(table))
 
 
@@ -204,7 +209,8 @@ def _rule_lines(table: Table) -> Iterator[RuleText]:
     table.close()
 
 
-def _round(row: Table, shared: dict[str, tuple[CriterionText, ...]]) -> RoundText:
+def read_round(row: Table, shared: Mapping[str, tuple[CriterionText, ...]]) -> RoundText:
+    """A round; ``shared`` holds the rubrics that its tables name."""
     last_second = row.instant("last_second")
     quotas, rubrics = row.table("quotas"), row.table("rubrics")
     return RoundText(
@@ -220,7 +226,7 @@ def _round(row: Table, shared: dict[str, tuple[CriterionText, ...]]) -> RoundTex
     )
 
 
-def _shared(table: Table, code: str, shared: dict[str, tuple[CriterionText, ...]]) -> tuple[CriterionText, ...]:
+def _shared(table: Table, code: str, shared: Mapping[str, tuple[CriterionText, ...]]) -> tuple[CriterionText, ...]:
     name = table.take(code)
     if isinstance(name, str) and name in shared:
         return shared[name]
@@ -228,7 +234,8 @@ def _shared(table: Table, code: str, shared: dict[str, tuple[CriterionText, ...]
     return ()
 
 
-def _criteria(rows: Iterator[Table]) -> tuple[CriterionText, ...]:
+def read_criteria(rows: Iterator[Table]) -> tuple[CriterionText, ...]:
+    """The lines of a rubric."""
     return tuple(
         CriterionText(
             key=_word(row),
@@ -247,7 +254,8 @@ def _required(row: Table, key: str) -> Decimal:
     return row.decimal(key, 1000) or Decimal(1)
 
 
-def _prize(row: Table) -> PrizeText:
+def read_prize(row: Table) -> PrizeText:
+    """A line of the prize table."""
     return PrizeText(
         name=row.line("name", 80),
         level=row.whole("level", 0, 99),

@@ -12,7 +12,6 @@ import tomli_w
 from contest.seasons.documents import (
     CategoryText,
     CriterionText,
-    PrizeText,
     RoundText,
     RuleText,
     SeasonDocument,
@@ -29,20 +28,20 @@ def write_document(document: SeasonDocument) -> str:
     rubrics = _rubric_names(document)
     tables = {
         "format": 1,
-        "season": _season(document.season),
-        "rules": _rules(document.rules),
-        "categories": [_category(one) for one in document.categories],
-        "topics": [_told(one) for one in document.topics],
-        "places": [_told(one) for one in document.places],
-        "screening": [_told(one) for one in document.screening],
-        "rubrics": {name: {"criteria": [_told(one) for one in rubric]} for rubric, name in rubrics.items()},
-        "rounds": [_round(one, rubrics) for one in document.rounds],
-        "prizes": [_prize(one) for one in document.prizes],
+        "season": season_table(document.season),
+        "rules": rules_table(document.rules),
+        "categories": [category_table(one) for one in document.categories],
+        "topics": [row_table(one) for one in document.topics],
+        "places": [row_table(one) for one in document.places],
+        "screening": [row_table(one) for one in document.screening],
+        "rubrics": {name: {"criteria": [row_table(one) for one in rubric]} for rubric, name in rubrics.items()},
+        "rounds": [round_table(one, rubrics) for one in document.rounds],
+        "prizes": [row_table(one) for one in document.prizes],
     }
     return tomli_w.dumps({key: value for key, value in tables.items() if value}, multiline_strings=False)
 
 
-def _told(row: object, *, without: Iterable[str] = ()) -> dict[str, Any]:
+def row_table(row: object, *, without: Iterable[str] = ()) -> dict[str, Any]:
     """A flat dataclass as a table, without what is empty: absent and empty read alike."""
     fields: Iterable[str] = row.__dataclass_fields__  # type: ignore[attr-defined]  # only documents' rows come here
     values = {name: getattr(row, name) for name in fields if name not in without}
@@ -59,21 +58,23 @@ def _written(value: object) -> Any:  # noqa: ANN401 - a TOML value
     return list(value) if isinstance(value, tuple) else value
 
 
-def _season(season: SeasonText) -> dict[str, Any]:
+def season_table(season: SeasonText) -> dict[str, Any]:
+    """The season itself as a table."""
     listed = ("closes_at", "clauses", "organizers", "articles", "milestones", "opens_at", "notice_days")
     return {
-        **_told(season, without=listed),
+        **row_table(season, without=listed),
         "opens_at": _written(season.opens_at),
         "last_second": _written(last_valid_second(season.closes_at)),
         "notice_days": season.notice_days,
         "clauses": dict(season.clauses),
-        "organizers": [_told(one) for one in season.organizers],
-        "milestones": [_told(one) for one in season.milestones],
-        "articles": [_told(one) for one in season.articles],
+        "organizers": [row_table(one) for one in season.organizers],
+        "milestones": [row_table(one) for one in season.milestones],
+        "articles": [row_table(one) for one in season.articles],
     }
 
 
-def _rules(rules: Iterable[RuleText]) -> dict[str, Any]:
+def rules_table(rules: Iterable[RuleText]) -> dict[str, Any]:
+    """Rules as a table by key."""
     return {str(rule.key): {"value": _rule_value(rule), "clause": rule.clause} for rule in rules}
 
 
@@ -83,17 +84,15 @@ def _rule_value(rule: RuleText) -> Any:  # noqa: ANN401 - the shape is the key's
     return rule.value
 
 
-def _category(one: CategoryText) -> dict[str, Any]:
-    table = _told(one, without=("rules",))
-    return table | {"rules": _rules(one.rules)} if one.rules else table
+def category_table(one: CategoryText) -> dict[str, Any]:
+    """A category as a table."""
+    table = row_table(one, without=("rules",))
+    return table | {"rules": rules_table(one.rules)} if one.rules else table
 
 
-def _prize(one: PrizeText) -> dict[str, Any]:
-    return _told(one)
-
-
-def _round(one: RoundText, rubrics: Mapping[tuple[CriterionText, ...], str]) -> dict[str, Any]:
-    table = _told(one, without=("marks_due_at", "policy", "quotas", "rubrics"))
+def round_table(one: RoundText, rubrics: Mapping[tuple[CriterionText, ...], str]) -> dict[str, Any]:
+    """A round as a table; ``rubrics`` gives each rubric the name it is written under."""
+    table = row_table(one, without=("marks_due_at", "policy", "quotas", "rubrics"))
     if one.marks_due_at:
         table["last_second"] = _written(last_valid_second(one.marks_due_at))
     policy = {key: Decimal(value) if key in _LIMITS else value for key, value in one.policy.items()}

@@ -1,0 +1,260 @@
+"""Fields of the rules editor: each gives the value a TOML table would hold, so that one set of checks serves both.
+
+A field never judges what was typed: what it cannot read it hands on as text, and the check that reads
+it says what is wrong, next to the field, with the text still there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, Protocol, runtime_checkable
+
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, Form, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
+
+from contest.seasons.rules_text import points
+from contest.seasons.tables import Problem
+from contest.text.folding import clean_line, clean_text
+from contest.text.numbers import number
+from contest.web.lazy import lazy_text as _l
+
+MOST_DIGITS: Final = 15
+MOST_LINES: Final = 60
+
+
+@runtime_checkable
+class TableField(Protocol):
+    """A field that can say its value as a TOML table would; None when it was left empty."""
+
+    def table_value(self) -> Any:  # noqa: ANN401 - a TOML value
+        """The value, or None."""
+
+
+class LineField(StringField):
+    """One line of text."""
+
+    def table_value(self) -> str | None:
+        """The line as typed."""
+        return self.data or None
+
+
+class ProseField(TextAreaField):
+    """Text of many lines."""
+
+    def table_value(self) -> str | None:
+        """The text as typed."""
+        return self.data or None
+
+
+class LinesField(TextAreaField):
+    """A list, one item a line."""
+
+    def table_value(self) -> list[str] | None:
+        """The lines that say something."""
+        return [line for line in clean_text(self.data or "").split("\n") if line.strip()] or None
+
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        """Show a list as lines."""
+        self.data = "\n".join(value) if isinstance(value, list | tuple) else value
+
+
+class WholeField(StringField):
+    """A whole number; dots and spaces between thousands are read."""
+
+    def table_value(self) -> int | str | None:
+        """The number, or the text that is none."""
+        typed = clean_line(self.data or "").replace(".", "").replace(" ", "")
+        digits = typed.removeprefix("-")
+        fits = digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS
+        return int(typed) if fits else (self.data or None)
+
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        """Show a number with dots between thousands."""
+        self.data = number(value) if isinstance(value, int) else value
+
+
+class PointsField(StringField):
+    """A number of points; the comma is the decimal sign."""
+
+    def table_value(self) -> Decimal | str | None:
+        """The number, or the text that is none."""
+        typed = clean_line(self.data or "").replace(",", ".")
+        try:
+            return Decimal(typed) if typed and len(typed) <= MOST_DIGITS else (typed or None)
+        except InvalidOperation:
+            return typed
+
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        """Show points without needless zeros."""
+        self.data = points(Decimal(value)) if isinstance(value, int | Decimal) else value
+
+
+class DayField(StringField):
+    """A day, by the browser's own calendar."""
+
+    def table_value(self) -> date | str | None:
+        """The day, or the text that is none."""
+        try:
+            return date.fromisoformat(self.data) if self.data else None
+        except ValueError:
+            return self.data
+
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        """Show a day as the calendar field wants it."""
+        self.data = value.isoformat() if isinstance(value, date) else value
+
+
+class InstantField(StringField):
+    """A day and a time to the second, Vietnamese time."""
+
+    def table_value(self) -> datetime | str | None:
+        """The instant without a zone, or the text that is none."""
+        try:
+            return datetime.fromisoformat(self.data) if self.data else None
+        except ValueError:
+            return self.data
+
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        """Show an instant as the calendar field wants it."""
+        self.data = value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
+
+
+class WordField(SelectField):
+    """One of a few words; the empty one means that nothing is said."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own arguments
+        kwargs.setdefault("validate_choice", False)
+        super().__init__(*args, **kwargs)
+
+    def table_value(self) -> str | None:
+        """The word."""
+        return self.data if self.data and self.data != "None" else None
+
+
+class FlagField(WordField):
+    """Yes, no, or not said."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own arguments
+        kwargs["choices"] = [
+            SelectChoice("", _l("Không quy định")),
+            SelectChoice("true", _l("Có")),
+            SelectChoice("false", _l("Không")),
+        ]
+        super().__init__(*args, **kwargs)
+
+    def table_value(self) -> bool | str | None:  # type: ignore[override]  # a flag is not a word
+        """The flag."""
+        return {"true": True, "false": False}.get(self.data, super().table_value())
+
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        """Show a flag as its word."""
+        self.data = {True: "true", False: "false"}.get(value, "") if not isinstance(value, str) else value
+
+
+class WordsField(SelectMultipleField):
+    """Some of a few words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own arguments
+        kwargs.setdefault("validate_choice", False)
+        super().__init__(*args, **kwargs)
+
+    def table_value(self) -> list[str] | None:
+        """The words that were ticked."""
+        return list(self.data or ()) or None
+
+
+class RuleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A page of the editor: its fields are the keys of a table, rows and groups nest."""
+
+    reason = TextAreaField(_l("Lý do thay đổi"))
+
+    def table(self) -> dict[str, Any]:
+        """What was typed, as a TOML table: empty fields and empty rows are absent."""
+        return _table_of(self)
+
+    def show(self, problems: tuple[Problem, ...], *, below: str = "") -> None:
+        """Put every problem next to its field; ``below`` is the path this form stands for."""
+        for problem in problems:
+            path = problem.path.removeprefix(below).lstrip(".")
+            field = _field_at(self, path)
+            if field is None:
+                self.form_errors.append(problem.message)
+            else:
+                field.errors = [*field.errors, problem.message]
+
+    def add_rows(self, count: int = 5) -> None:
+        """More empty rows in every list of the page."""
+        for field in self:
+            if isinstance(field, FieldList):
+                for _row in range(min(count, MOST_LINES - len(field))):
+                    field.append_entry()
+
+    def faults(self) -> list[dict[str, str]]:
+        """Every message with its field's id and label, for the summary on top."""
+        listed = [{"id": "", "label": "", "text": str(message)} for message in self.form_errors]
+        for field in leaves(self):
+            listed += [{"id": field.id, "label": str(field.label.text), "text": str(text)} for text in field.errors]
+        return listed
+
+
+def leaves(form: Form) -> Iterator[Field]:
+    """Every plain field of a form, its rows and its groups."""
+    for field in form:
+        if isinstance(field, FieldList):
+            for entry in field:
+                yield from leaves(entry.form)
+        elif isinstance(field, FormField):
+            yield from leaves(field.form)
+        else:
+            yield field
+
+
+def _table_of(form: Form) -> dict[str, Any]:
+    values = {field.short_name: _value_of(field) for field in form}
+    return {name: value for name, value in values.items() if value is not None and value not in ({}, [])}
+
+
+def _value_of(field: Field) -> Any:  # noqa: ANN401 - a TOML value
+    if isinstance(field, FieldList):
+        return [table for entry in field if (table := _row_of(entry))]
+    if isinstance(field, FormField):
+        return _table_of(field.form)
+    return field.table_value() if isinstance(field, TableField) else None
+
+
+def _row_of(entry: FormField[Any]) -> Mapping[str, Any]:
+    """A row counts when a field that starts empty was filled: a menu always has a value."""
+    typed = any(field.data for field in entry.form if not isinstance(field, SelectField))
+    return _table_of(entry.form) if typed else {}
+
+
+def _field_at(form: Form, path: str) -> Field | None:
+    """The field of a path like «organizers[2].name», rows counted without the empty ones."""
+    name, _dot, rest = path.partition(".")
+    name, _bracket, place = name.partition("[")
+    field = form[name] if name and name in form else None
+    if isinstance(field, FieldList):
+        rows = [entry for entry in field if _row_of(entry)]
+        index = int(place.rstrip("]")) - 1 if place else 0
+        return _first(rows[index].form, rest) if index < len(rows) else None
+    if isinstance(field, FormField):
+        return _first(field.form, rest)
+    return field
+
+
+def _first(form: Form, path: str) -> Field | None:
+    """The field of a path in a group, or the group's first field when the path ends at the group."""
+    return _field_at(form, path) or next(leaves(form), None)
+
+
+def rows_of(row: type[Form], label: str) -> FieldList[Any]:
+    """A list of rows; the page shows a few empty ones at its end."""
+    return FieldList(FormField(row), label, max_entries=MOST_LINES)
+
+
+def with_blanks(rows: list[dict[str, Any]], blanks: int = 2) -> list[dict[str, Any]]:
+    """The rows and a few empty ones to write in."""
+    return [*rows, *({} for _blank in range(max(0, min(blanks, MOST_LINES - len(rows)))))]
