@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "blind": "contest.blinding.command:blind_command",
     "run": "contest.serve:run",
     "worker": "contest.serve:worker",
     "migrate": "contest.commands:migrate_command",

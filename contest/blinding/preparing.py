@@ -62,13 +62,14 @@ class Job:
     files: tuple[SourceFile, ...]
 
 
-def request_copies(session: Session, *, now: datetime) -> list[int]:
-    """Start a blind copy for every accepted entry without one; return the entries."""
+def request_copies(session: Session, *, now: datetime, entry_id: int | None = None) -> list[int]:
+    """Start a blind copy for every accepted entry without one, or for this one; return the entries."""
+    here = [] if entry_id is None else [Entry.id == entry_id]
     waiting = list(
         session.scalars(
             select(Entry.id)
             .join(BlindCopy, BlindCopy.entry_id == Entry.id, isouter=True)
-            .where(Entry.status == EntryStatus.ACCEPTED, BlindCopy.id.is_(None))
+            .where(Entry.status == EntryStatus.ACCEPTED, BlindCopy.id.is_(None), *here)
             .order_by(Entry.id)
         )
     )
@@ -113,6 +114,7 @@ def is_accepted(session: Session, *, entry_id: int) -> bool:
 def prepare(entry_id: int) -> None:
     """Make one blind copy, or go on with it; harmless when it is done or another is at it."""
     session = db.session
+    request_copies(session, now=utc_now(), entry_id=entry_id)
     job = claim(session, entry_id=entry_id, now=utc_now())
     session.commit()
     if job is None:

@@ -16,6 +16,7 @@ from contest.accounts.models import Person
 from contest.accounts.types import Role
 from contest.blinding.models import BlindAsset, BlindCopy, Code, Finding
 from contest.blinding.preparing import sweep
+from contest.jobs import enqueue
 from contest.ledger.models import LedgerEntry
 from contest.storage import current_store
 from contest.submissions.models import Entry
@@ -94,6 +95,18 @@ def test_accepted_entry_gets_a_scanned_blind_copy(app: Flask, session: Session) 
     copy = copy_of(session, of)
     assert (copy.state, copy.blind_title, copy.progress) == ("ready", "Thoát nghèo ở Khuôn Đống", 100)
     assert found(session) == [("text", "Nguyễn Văn Hải"), ("text", "Nguyễn Văn Hải")]
+
+
+def test_wake_up_after_acceptance_is_enough(app: Flask, session: Session) -> None:
+    of = world(session)
+    other = world(session, status="submitted")
+    session.commit()
+    session.expunge_all()
+    with app.app_context():
+        enqueue("blinding.prepare", entry_id=of.entry.id)
+        enqueue("blinding.prepare", entry_id=other.entry.id)
+        enqueue("blinding.prepare", entry_id=999_999)
+    assert [row.state for row in look(session, select(BlindCopy.state))] == ["ready"]
 
 
 def test_draft_and_refused_entries_get_none(app: Flask, session: Session) -> None:
