@@ -101,13 +101,14 @@ class DayField(DateField):
         if not text:
             self.data = None
             return
-        self.data = _day(text)
+        self.data = read_day(text)
         if self.data is None or not EARLIEST <= self.data <= LATEST:
             self.data = None
             raise ValueError(_("Ngày này không có trong lịch. Hãy ghi ngày/tháng/năm, ví dụ 31/12/2023."))
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """A day written 2023-12-31 or 31/12/2023; None for anything else."""
     for shape in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return datetime.strptime(text[:20], shape).date()  # noqa: DTZ007 - a day has no zone

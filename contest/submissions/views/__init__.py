@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from contest.accounts.types import Role
-from contest.submissions.views import entrant, handing, officers, receipts, screening
+from contest.submissions.views import entrant, handing, officers, receipts, screening, unit
 from contest.submissions.views.blueprint import bp
 from contest.submissions.views.filters import init_submissions
 from contest.web.navigation import NavItem
@@ -34,4 +34,4 @@ NAVIGATION = (
     ),
 )
 
-__all__ = ["NAVIGATION", "bp", "entrant", "handing", "init_submissions", "officers", "receipts", "screening"]
+__all__ = ["NAVIGATION", "bp", "entrant", "handing", "init_submissions", "officers", "receipts", "screening", "unit"]

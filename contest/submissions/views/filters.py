@@ -19,6 +19,7 @@ from contest.submissions.types import (
     FilePurpose,
     Outcome,
 )
+from contest.text.dates import date_of_document
 
 
 def init_submissions(app: Flask, _settings: Settings) -> None:
@@ -31,6 +32,7 @@ def init_submissions(app: Flask, _settings: Settings) -> None:
         outcome_name=lambda outcome: OUTCOME_NAMES[Outcome(outcome)],
         play_time=play_time,
         web_address=web_address,
+        document_date=date_of_document,
     )
 
 
