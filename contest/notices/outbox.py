@@ -30,10 +30,11 @@ def waits(attempts: int) -> timedelta:
 def claim_next(session: Session, *, now: datetime) -> Letter | None:
     """Claim the oldest message that is due; commit before it is sent."""
     oldest = select(Notice.id).where(_is_due(now)).order_by(Notice.created_at, Notice.id).limit(1)
-    oldest = oldest.with_for_update(skip_locked=True)
+    # One scalar, not IN: PostgreSQL may run an IN's subquery again for each row and claim several.
+    oldest_id = oldest.with_for_update(skip_locked=True).scalar_subquery()
     row = session.execute(
         update(Notice)
-        .where(Notice.id.in_(oldest), _is_due(now))
+        .where(Notice.id == oldest_id, _is_due(now))
         .values(state=NoticeState.SENDING, sent_at=now)  # until it is sent, this is the time of the claim
         .returning(Notice.id, Notice.email, Notice.subject, Notice.body, Notice.link, Notice.message_id)
         .execution_options(synchronize_session=False)

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import AccountToken, Membership, Organisation, Person, Relation
-from contest.accounts.types import OFFICERS, Role
+from contest.accounts.types import Role
 from contest.db import utc_now
 from contest.ledger.models import LedgerEntry
 from contest.seasons.models import Season
@@ -303,14 +303,3 @@ def test_judge_gets_no_list_of_agencies_and_cannot_change_their_own(
     assert judge.post("/tai-khoan", data=form).status_code == 302
     session.refresh(who)
     assert (who.full_name, who.organisation_id) == ("Tên Mới", agency.id)
-
-
-def test_registered_person_joins_an_open_season_by_one_button(
-    session: Session, season: Season, sign_in: SignIn
-) -> None:
-    who = factories.person(session)
-    assert sign_in(who).post("/mua/mua-nay/du-thi").status_code == 302
-    assert roles(session) == {(who.email, "journalist")}
-    for role in sorted(OFFICERS):
-        officer = sign_in(factories.person(session, roles={season.id: role}))
-        assert officer.post("/mua/mua-nay/du-thi").status_code == 422

@@ -8,7 +8,6 @@ from contest.accounts.types import Role
 from contest.accounts.views import (
     account,
     consents,
-    entering,
     invitations,
     organisations,
     people,
@@ -55,7 +54,6 @@ __all__ = [
     "account",
     "bp",
     "consents",
-    "entering",
     "invitations",
     "organisations",
     "people",

@@ -21,7 +21,7 @@ from contest.db import begin_writing, db, reading
 from contest.errors import NotVisible
 
 FIRST_PAGES = {
-    Role.CHAIR: "judging.board",
+    Role.CHAIR: "council.home",
     Role.JUDGE: "judging.home",
     Role.SECRETARY: "submissions.screening",
     Role.ORGANIZER: "seasons.overview",
