@@ -15,6 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from contest.accounts.models import Organisation, Person
 from contest.accounts.types import Role
@@ -77,9 +78,11 @@ def page(world: World, path: str) -> str:
     return f"/mua/{world.season.slug}/don-vi/{path}"
 
 
-def choose(client: FlaskClient, world: World, body: bytes, name: str = "danh-sach.xlsx"):  # type: ignore[no-untyped-def]  # noqa: ANN201 - werkzeug's test response
-    """Send a file to the preview."""
-    return client.post(page(world, "nhap-bang"), data={"sheet": (io.BytesIO(body), name)})
+def choose(client: FlaskClient, world: World, body: bytes, name: str = "danh-sach.xlsx") -> TestResponse:
+    """Send a file to the preview; put together here, because the test client leaves large files open."""
+    head = f'--x\r\nContent-Disposition: form-data; name="sheet"; filename="{name}"\r\n\r\n'.encode()
+    whole = head + body + b"\r\n--x--\r\n"
+    return client.post(page(world, "nhap-bang"), data=whole, content_type="multipart/form-data; boundary=x")
 
 
 def parcel_of(text: str) -> str:
