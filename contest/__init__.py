@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, url_for
+from flask import Flask, g
 from flask_login import LoginManager, current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -13,7 +13,7 @@ from contest.jobs import init_jobs
 from contest.settings import ROOT, Settings
 from contest.text.dates import date_vi, datetime_vi, deadline_vi, remaining, time_vi
 from contest.text.numbers import decimal_vi, money, number
-from contest.web.assets import asset_name
+from contest.web.assets import asset_address
 from contest.web.frame import chosen_theme, here, path_to, season_home
 from contest.web.limits import init_limits
 from contest.web.navigation import NavItem, items_for
@@ -64,7 +64,7 @@ def _init_templates(app: Flask) -> None:
         decimal=decimal_vi,
     )
     app.jinja_env.globals.update(
-        asset=lambda name: url_for("web.asset", name=asset_name(name)),
+        asset=asset_address,
         navigation=_navigation,
         now=received_at,
         remaining=remaining,

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Integer, String, bindparam, select
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Membership, Person
@@ -95,25 +95,45 @@ def current_roles() -> frozenset[Role]:
     return current_user.roles_in(season.id)  # type: ignore[no-any-return]  # Flask-Login ships no types
 
 
+# Both are asked in every request; putting a statement together costs more than running it.
+_ACTOR = (
+    select(
+        Person.id,
+        Person.full_name,
+        Person.email,
+        Person.locale,
+        Person.is_admin,
+        Person.session_epoch,
+        Membership.season_id,
+        Membership.role,
+    )
+    .join(Membership, Membership.person_id == Person.id, isouter=True)
+    .where(
+        Person.id == bindparam("person_id", type_=BigInteger),
+        Person.session_epoch == bindparam("epoch", type_=Integer),
+        Person.disabled_at.is_(None),
+    )
+)
+_SEASON = select(
+    Season.id,
+    Season.slug,
+    Season.name,
+    Season.slogan,
+    Season.stage,
+    Season.is_public,
+    Season.is_demo,
+    Season.entries_open_at,
+    Season.entries_close_at,
+    Season.results_published_at,
+).where(Season.slug == bindparam("slug", type_=String))
+
+
 def load_actor(db_session: Session, session_id: str) -> Actor | None:
     """The person behind a session cookie, with every role, in one query."""
     person_id, _, epoch = session_id.partition(":")
     if not person_id.isdecimal() or not epoch.isdecimal():
         return None
-    rows = db_session.execute(
-        select(
-            Person.id,
-            Person.full_name,
-            Person.email,
-            Person.locale,
-            Person.is_admin,
-            Person.session_epoch,
-            Membership.season_id,
-            Membership.role,
-        )
-        .join(Membership, Membership.person_id == Person.id, isouter=True)
-        .where(Person.id == int(person_id), Person.session_epoch == int(epoch), Person.disabled_at.is_(None))
-    ).all()
+    rows = db_session.execute(_ACTOR, {"person_id": int(person_id), "epoch": int(epoch)}).all()
     if not rows:
         return None
     roles: dict[int, set[Role]] = {}
@@ -134,20 +154,7 @@ def load_actor(db_session: Session, session_id: str) -> Actor | None:
 
 def find_season(db_session: Session, slug: str) -> SeasonHead | None:
     """The head of a season by the slug in its address."""
-    row = db_session.execute(
-        select(
-            Season.id,
-            Season.slug,
-            Season.name,
-            Season.slogan,
-            Season.stage,
-            Season.is_public,
-            Season.is_demo,
-            Season.entries_open_at,
-            Season.entries_close_at,
-            Season.results_published_at,
-        ).where(Season.slug == slug)
-    ).one_or_none()
+    row = db_session.execute(_SEASON, {"slug": slug}).one_or_none()
     if row is None:
         return None
     return SeasonHead(

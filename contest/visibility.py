@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, or_, select
+from sqlalchemy import BigInteger, Select, Subquery, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from contest.accounts.models import Membership, Organisation, Person, Relation
@@ -73,30 +73,33 @@ def blind_entries() -> Subquery:
     )
 
 
+_FILES = (
+    select(
+        BlindAsset.public_id,
+        BlindAsset.kind,
+        BlindAsset.key,
+        BlindAsset.poster_key,
+        BlindAsset.content_type,
+        BlindAsset.width,
+        BlindAsset.height,
+        BlindAsset.duration_seconds,
+        BlindAsset.caption,
+    )
+    .join(BlindCopy, BlindCopy.id == BlindAsset.blind_copy_id)
+    .join(Code, Code.entry_id == BlindCopy.entry_id)
+    .where(
+        Code.id == bindparam("code_id", type_=BigInteger),
+        BlindCopy.state == BlindState.APPROVED,
+        BlindAsset.state == AssetState.READY,
+        BlindAsset.key.is_not(None),
+    )
+    .order_by(BlindAsset.position, BlindAsset.id)
+)
+
+
 def blind_files(session: Session, *, code_id: int) -> Sequence[BlindFile]:
     """The clean files of one approved blind copy, in order."""
-    rows = session.execute(
-        select(
-            BlindAsset.public_id,
-            BlindAsset.kind,
-            BlindAsset.key,
-            BlindAsset.poster_key,
-            BlindAsset.content_type,
-            BlindAsset.width,
-            BlindAsset.height,
-            BlindAsset.duration_seconds,
-            BlindAsset.caption,
-        )
-        .join(BlindCopy, BlindCopy.id == BlindAsset.blind_copy_id)
-        .join(Code, Code.entry_id == BlindCopy.entry_id)
-        .where(
-            Code.id == code_id,
-            BlindCopy.state == BlindState.APPROVED,
-            BlindAsset.state == AssetState.READY,
-            BlindAsset.key.is_not(None),
-        )
-        .order_by(BlindAsset.position, BlindAsset.id)
-    )
+    rows = session.execute(_FILES, {"code_id": code_id})
     return [BlindFile(**row._mapping) for row in rows]  # noqa: SLF001 - the public name of a row's mapping
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from contest.blinding.types import EntryCode
-from contest.judging.types import Desk, QueueRow, RubricRow, SheetState
+from contest.judging.types import Desk, OwnRung, RubricRow, SheetState
 
 BINS = 10
 """Columns of the little picture beside a criterion."""
+AROUND = 3
+"""Rungs shown above and below a work on the ladder."""
+SCALE = 10_000
+"""A total as a whole number of these parts of a point, as the database keeps it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,12 +44,13 @@ class Rung:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnPlace:
-    """Where a work stands among the judge's own: the ladder, this work's running total and place.
+    """Where a work stands among the judge's own: the rungs around it, their count, its total and place.
 
     ``others`` are the totals of the other works, apart by blanks, for the page's script.
     """
 
     rungs: Sequence[Rung]
+    count: int
     running: Decimal
     place: int | None
     others: str
@@ -58,59 +64,73 @@ class Spread:
     own: int
 
 
-def progress_of(queue: Sequence[QueueRow], *, after: str = "") -> Progress:
+class Queued(Protocol):
+    """What the order and progress of a queue need of a row."""
+
+    @property
+    def code(self) -> EntryCode:
+        """The blind code."""
+
+    @property
+    def state(self) -> str | None:
+        """The state of the sheet; None before the first save."""
+
+
+def progress_of(queue: Sequence[Queued], *, after: str = "") -> Progress:
     """Count a queue; next is the first work not sent after ``after``, then from the start."""
-    codes = [row.code for row in queue]
-    start = codes.index(EntryCode(after)) + 1 if after in codes else 0
-    rest = [row for row in (*queue[start:], *queue[:start]) if row.state is not SheetState.SUBMITTED]
-    waiting = [row for row in rest if row.code != after]
+    start = next((place for place, row in enumerate(queue, 1) if row.code == after), 0)
+    rest = (*queue[start:], *queue[:start])
+    unsent = (row.code for row in rest if row.state != SheetState.SUBMITTED and row.code != after)
     return Progress(
         total=len(queue),
-        submitted=sum(1 for row in queue if row.state is SheetState.SUBMITTED),
-        drafts=sum(1 for row in queue if row.state is SheetState.DRAFT),
-        next_code=waiting[0].code if waiting else None,
+        submitted=sum(1 for row in queue if row.state == SheetState.SUBMITTED),
+        drafts=sum(1 for row in queue if row.state == SheetState.DRAFT),
+        next_code=next(unsent, None),
     )
 
 
-def neighbours(queue: Sequence[QueueRow], code: str) -> tuple[EntryCode | None, EntryCode | None]:
+def neighbours(queue: Sequence[Queued], code: str) -> tuple[EntryCode | None, EntryCode | None]:
     """The works before and after one in the judge's order."""
-    codes = [row.code for row in queue]
-    at = codes.index(EntryCode(code))
-    return codes[at - 1] if at else None, codes[at + 1] if at + 1 < len(codes) else None
+    at = next(place for place, row in enumerate(queue) if row.code == code)
+    before = queue[at - 1].code if at else None
+    return before, queue[at + 1].code if at + 1 < len(queue) else None
 
 
-def own_ladder(queue: Sequence[QueueRow], category_id: int) -> Sequence[Rung]:
-    """The judge's complete sheets of a category from the highest total down."""
-    complete = [(row.total, row.code) for row in queue if row.total is not None and row.category_id == category_id]
-    totals = sorted((total for total, _code in complete), reverse=True)
-    return [
-        Rung(place=totals.index(total) + 1, code=code, total=total)
-        for total, code in sorted(complete, key=lambda pair: (-pair[0], pair[1]))
-    ]
-
-
-def own_place(desk: Desk, queue: Sequence[QueueRow]) -> OwnPlace:
-    """The judge's own ladder as seen from one desk."""
-    rungs = own_ladder(queue, desk.category_id)
+def own_place(desk: Desk, queue: Sequence[OwnRung]) -> OwnPlace:
+    """The judge's own ladder as seen from one desk: a few rungs above and below."""
+    complete = sorted(
+        (-row.total, row.code) for row in queue if row.total is not None and row.category_id == desk.category_id
+    )
+    totals = [-total for total, _code in complete]
+    at = next((place for place, (_total, code) in enumerate(complete) if code == desk.code), None)
+    start = max(0, (at if at is not None else 0) - AROUND)
+    shown = complete[start : start + 2 * AROUND + 1]
     return OwnPlace(
-        rungs=rungs,
+        rungs=[Rung(place=totals.index(-total) + 1, code=code, total=_points(-total)) for total, code in shown],
+        count=len(complete),
         running=sum((row.mark * row.rule.weight for row in desk.rubric if row.mark is not None), Decimal(0)),
-        place=next((rung.place for rung in rungs if rung.code == desk.code), None),
-        others=" ".join(str(rung.total) for rung in rungs if rung.code != desk.code),
+        place=None if at is None else totals.index(totals[at]) + 1,
+        others=" ".join(f"{total / SCALE:g}" for place, total in enumerate(totals) if place != at),
     )
 
 
-def spreads(desk: Desk, marks: Mapping[int, Sequence[tuple[Decimal, int]]]) -> Mapping[int, Spread]:
+def _points(total: int) -> Decimal:
+    return Decimal(total) / SCALE
+
+
+def spreads(desk: Desk, marks: Mapping[int, Sequence[tuple[int, int]]]) -> Mapping[int, Spread]:
     """The picture of every criterion of a rubric, by criterion id."""
     return {row.id: _spread(row, marks.get(row.id, ())) for row in desk.rubric}
 
 
-def _spread(row: RubricRow, marks: Sequence[tuple[Decimal, int]]) -> Spread:
+def _spread(row: RubricRow, marks: Sequence[tuple[int, int]]) -> Spread:
+    """Marks in hundredths of a point, so that thousands are counted in whole numbers."""
+    top = int(row.rule.max_points * 100)
     counts = [0] * BINS
-    for points, count in marks:
-        counts[_bin(points, row.rule.max_points)] += count
-    return Spread(counts=counts, own=-1 if row.mark is None else _bin(row.mark, row.rule.max_points))
+    for hundredths, count in marks:
+        counts[_bin(hundredths, top)] += count
+    return Spread(counts=counts, own=-1 if row.mark is None else _bin(int(row.mark * 100), top))
 
 
-def _bin(points: Decimal, top: Decimal) -> int:
-    return min(int(points * BINS / top), BINS - 1) if top else 0
+def _bin(hundredths: int, top: int) -> int:
+    return min(hundredths * BINS // top, BINS - 1) if top else 0

@@ -10,8 +10,20 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from contest.blinding.types import CodeId, EntryCode
 from contest.errors import NotVisible
@@ -20,6 +32,7 @@ from contest.judging.totals import Criterion as Rule
 from contest.judging.types import (
     AssignmentState,
     Desk,
+    OwnRung,
     QueueRow,
     RoundHead,
     RubricRow,
@@ -76,99 +89,132 @@ def get_round(session: Session, season_id: int, ordinal: int) -> RoundHead:
     return round_head(row)
 
 
+# The statements of a judge's pages are built once: putting them together costs more than running them.
+_JUDGE, _ROUND, _CATEGORY, _SHEET = (
+    bindparam(name, type_=BigInteger) for name in ("judge_id", "round_id", "category_id", "sheet_id")
+)
+_SEASON, _ORDINAL = bindparam("season_id", type_=BigInteger), bindparam("ordinal", type_=Integer)
+_CODE = bindparam("code", type_=String)
+_blind = blind_entries()
+_HELD = (Assignment.judge_id == _JUDGE, Assignment.state == AssignmentState.ACTIVE)
+
+_ROUNDS = (
+    select(*ROUND_COLUMNS)
+    .where(
+        Round.season_id == _SEASON,
+        Round.state != RoundState.PLANNED,
+        Round.id.in_(select(Assignment.round_id).where(*_HELD)),
+    )
+    .order_by(Round.ordinal.desc())
+)
+
+
+def _of_queue(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+    """Columns of the judge's active works in a round, in the judge's order, each with its sheet if there is one."""
+    return (
+        select(*columns)
+        .select_from(Assignment)
+        .join(_blind, _blind.c.code_id == Assignment.code_id)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
+        .where(*_HELD, Assignment.round_id == _ROUND)
+        .order_by(Assignment.order_key, Assignment.id)
+    )
+
+
+_QUEUE = _of_queue(_blind.c.code, _blind.c.title, _blind.c.category_id, ScoreSheet.state, ScoreSheet.total)
+_RUNGS = _of_queue(_blind.c.code, _blind.c.category_id, ScoreSheet.state, type_coerce(ScoreSheet.total, Integer))
+
+_OWN = (
+    select(
+        Assignment.id.label("assignment_id"),
+        Assignment.is_third,
+        _blind.c.code,
+        _blind.c.code_id,
+        _blind.c.category_id,
+        _blind.c.title,
+        _blind.c.text,
+        _blind.c.note,
+        ScoreSheet.id.label("sheet_id"),
+        ScoreSheet.state.label("sheet_state"),
+        ScoreSheet.version,
+        ScoreSheet.revision,
+        ScoreSheet.total,
+        ScoreSheet.comment_jury,
+        ScoreSheet.comment_author,
+        ScoreSheet.saved_at,
+        Category.name.label("category"),
+        Category.press_type,
+        *ROUND_COLUMNS,
+    )
+    .select_from(Assignment)
+    .join(_blind, _blind.c.code_id == Assignment.code_id)
+    # Through the code of the round: both databases then find it by one index each, whatever the queue.
+    .join(Round, and_(Round.id == Assignment.round_id, Round.id == _blind.c.round_id))
+    .join(Category, Category.id == _blind.c.category_id)
+    .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
+    .where(
+        *_HELD,
+        Round.season_id == _SEASON,
+        Round.ordinal == _ORDINAL,
+        Round.state != RoundState.PLANNED,
+        _blind.c.code == _CODE,
+    )
+)
+_OWN_WHILE_OPEN = _OWN.with_for_update(read=True, of=Round)
+
+_RUBRIC = (
+    select(
+        Criterion.id,
+        Criterion.key,
+        Criterion.title,
+        Criterion.description,
+        Criterion.max_points,
+        Criterion.step,
+        Mark.points,
+    )
+    .join(Mark, and_(Mark.criterion_id == Criterion.id, Mark.sheet_id == _SHEET), isouter=True)
+    .where(Criterion.round_id == _ROUND, Criterion.category_id == _CATEGORY)
+    .order_by(Criterion.position, Criterion.id)
+)
+
+_points = type_coerce(Mark.points, Integer)
+_MARKS = (
+    select(Mark.criterion_id, _points, func.count())
+    .select_from(Assignment)
+    .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+    .join(Mark, Mark.sheet_id == ScoreSheet.id)
+    .where(*_HELD, Assignment.round_id == _ROUND)
+    .group_by(Mark.criterion_id, _points)
+)
+
+
 def rounds_for_judge(session: Session, *, season_id: int, judge_id: int) -> Sequence[RoundHead]:
     """The rounds that have opened and in which the judge has works, the latest first."""
-    held = select(Assignment.round_id).where(
-        Assignment.judge_id == judge_id, Assignment.state == AssignmentState.ACTIVE
-    )
-    rows = session.execute(
-        select(*ROUND_COLUMNS)
-        .where(Round.season_id == season_id, Round.state != RoundState.PLANNED, Round.id.in_(held))
-        .order_by(Round.ordinal.desc())
-    )
+    rows = session.execute(_ROUNDS, {"season_id": season_id, "judge_id": judge_id})
     return [round_head(row) for row in rows]
 
 
 def judge_queue(session: Session, *, round_id: int, judge_id: int) -> Sequence[QueueRow]:
     """The judge's works of a round in the judge's own random, stable order."""
-    blind = blind_entries()
-    rows = session.execute(
-        select(blind.c.code, blind.c.title, blind.c.category_id, ScoreSheet.state, ScoreSheet.total, ScoreSheet.version)
-        .select_from(Assignment)
-        .join(blind, blind.c.code_id == Assignment.code_id)
-        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-        .where(
-            Assignment.judge_id == judge_id,
-            Assignment.round_id == round_id,
-            Assignment.state == AssignmentState.ACTIVE,
-        )
-        .order_by(Assignment.order_key, Assignment.id)
-    )
-    return [
-        QueueRow(
-            code=EntryCode(code),
-            title=title,
-            category_id=CategoryId(category_id),
-            state=None if state is None else SheetState(state),
-            total=total,
-            version=version or 0,
-        )
-        for code, title, category_id, state, total, version in rows
-    ]
+    return [QueueRow(*row) for row in session.execute(_QUEUE, {"round_id": round_id, "judge_id": judge_id})]
 
 
-def _own_assignment(judge_id: int, season_id: int, ordinal: int, code: str) -> Select[Any]:
-    """The judge's active assignment on a code of an opened round, with its sheet if there is one."""
-    blind = blind_entries()
-    return (
-        select(
-            Assignment.id.label("assignment_id"),
-            Assignment.is_third,
-            blind.c.code,
-            blind.c.code_id,
-            blind.c.category_id,
-            blind.c.title,
-            blind.c.text,
-            blind.c.note,
-            ScoreSheet.id.label("sheet_id"),
-            ScoreSheet.state.label("sheet_state"),
-            ScoreSheet.version,
-            ScoreSheet.revision,
-            ScoreSheet.total,
-            ScoreSheet.comment_jury,
-            ScoreSheet.comment_author,
-            ScoreSheet.saved_at,
-            Category.name.label("category"),
-            Category.press_type,
-            *ROUND_COLUMNS,
-        )
-        .select_from(Assignment)
-        .join(blind, blind.c.code_id == Assignment.code_id)
-        .join(Round, Round.id == Assignment.round_id)
-        .join(Category, Category.id == blind.c.category_id)
-        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-        .where(
-            Assignment.judge_id == judge_id,
-            Assignment.state == AssignmentState.ACTIVE,
-            Round.season_id == season_id,
-            Round.ordinal == ordinal,
-            Round.state != RoundState.PLANNED,
-            blind.c.code == code,
-        )
-    )
+def own_rungs(session: Session, *, round_id: int, judge_id: int) -> Sequence[OwnRung]:
+    """The judge's queue without titles: what a desk needs of the other works."""
+    return [OwnRung(*row) for row in session.execute(_RUNGS, {"round_id": round_id, "judge_id": judge_id})]
 
 
 def own_assignment(
     session: Session, *, judge_id: int, season_id: int, ordinal: int, code: str, lock_round: bool = False
 ) -> Row[Any]:
-    """One row of the judge's work on a code. Errors: NotVisible.
+    """One row of the judge's work on a code, with its sheet if there is one. Errors: NotVisible.
 
     ``lock_round`` holds off the closing of the round until the caller's transaction ends.
     """
-    statement = _own_assignment(judge_id, season_id, ordinal, code)
-    if lock_round:
-        statement = statement.with_for_update(read=True, of=Round)
-    row = session.execute(statement).one_or_none()
+    row = session.execute(
+        _OWN_WHILE_OPEN if lock_round else _OWN,
+        {"judge_id": judge_id, "season_id": season_id, "ordinal": ordinal, "code": code},
+    ).one_or_none()
     if row is None:
         raise NotVisible
     return row
@@ -176,20 +222,7 @@ def own_assignment(
 
 def rubric_rows(session: Session, *, round_id: int, category_id: int, sheet_id: int | None) -> Sequence[RubricRow]:
     """The rubric of a category in a round, with the marks of one sheet where it has them."""
-    rows = session.execute(
-        select(
-            Criterion.id,
-            Criterion.key,
-            Criterion.title,
-            Criterion.description,
-            Criterion.max_points,
-            Criterion.step,
-            Mark.points,
-        )
-        .join(Mark, and_(Mark.criterion_id == Criterion.id, Mark.sheet_id == (sheet_id or 0)), isouter=True)
-        .where(Criterion.round_id == round_id, Criterion.category_id == category_id)
-        .order_by(Criterion.position, Criterion.id)
-    )
+    rows = session.execute(_RUBRIC, {"round_id": round_id, "category_id": category_id, "sheet_id": sheet_id or 0})
     return [
         RubricRow(
             id=row.id,
@@ -227,28 +260,12 @@ def get_desk(session: Session, *, judge_id: int, season_id: int, ordinal: int, c
     )
 
 
-def own_marks(
-    session: Session, *, judge_id: int, round_id: int, category_id: int
-) -> Mapping[int, Sequence[tuple[Decimal, int]]]:
-    """How often the judge gave which mark, per criterion, over the own sheets of a category."""
-    rows = session.execute(
-        select(Mark.criterion_id, Mark.points, func.count())
-        .select_from(Assignment)
-        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
-        .join(Mark, Mark.sheet_id == ScoreSheet.id)
-        .join(Criterion, Criterion.id == Mark.criterion_id)
-        .where(
-            Assignment.judge_id == judge_id,
-            Assignment.round_id == round_id,
-            Assignment.state == AssignmentState.ACTIVE,
-            Criterion.category_id == category_id,
-        )
-        .group_by(Mark.criterion_id, Mark.points)
-        .order_by(Mark.criterion_id, Mark.points)
-    )
-    found: dict[int, list[tuple[Decimal, int]]] = {}
-    for criterion_id, points, count in rows:
-        found.setdefault(criterion_id, []).append((points, count))
+def own_marks(session: Session, *, judge_id: int, round_id: int) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """How often the judge gave which mark, in hundredths, per criterion, over the own sheets of a round."""
+    rows = session.execute(_MARKS, {"judge_id": judge_id, "round_id": round_id})
+    found: dict[int, list[tuple[int, int]]] = {}
+    for criterion_id, hundredths, count in rows:
+        found.setdefault(criterion_id, []).append((hundredths, count))
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from contest.blinding.types import CodeId, EntryCode
 from contest.judging.totals import Criterion
@@ -115,16 +115,26 @@ class SavedSheet:
     saved_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class QueueRow:
-    """One work in a judge's queue. ``total`` is the judge's own."""
+class QueueRow(NamedTuple):
+    """One work in a judge's queue. ``state`` is None before the first save; ``total`` is the judge's own.
+
+    A tuple, not a dataclass: a queue has hundreds, and a row of the database becomes one at no cost.
+    """
 
     code: EntryCode
     title: str
     category_id: CategoryId
-    state: SheetState | None
+    state: str | None
     total: Decimal | None
-    version: int
+
+
+class OwnRung(NamedTuple):
+    """One of the judge's own works as the desk of another sees it; the total in ten-thousandths."""
+
+    code: EntryCode
+    category_id: int
+    state: str | None
+    total: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

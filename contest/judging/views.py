@@ -21,7 +21,7 @@ from contest.judging.errors import SheetConflict, SheetFaulty
 from contest.judging.forms import ReasonForm, plain_fields, read_sheet, read_version
 from contest.judging.ladder import neighbours, own_place, progress_of, spreads
 from contest.judging.messages import COMMENT_LENGTH, desk_fields
-from contest.judging.queries import get_desk, judge_queue, own_file, own_marks, rounds_for_judge
+from contest.judging.queries import get_desk, judge_queue, own_file, own_marks, own_rungs, rounds_for_judge
 from contest.judging.totals import full_marks
 from contest.judging.types import RoundHead, SavedSheet, SheetState
 from contest.storage import ObjectKey, current_store
@@ -110,8 +110,8 @@ def _desk_page(
     """The desk with what stands, or with what was typed and why it was not taken."""
     session, judge = db.session, current_user.id
     work = get_desk(session, judge_id=judge, season_id=current_season().id, ordinal=ordinal, code=code)
-    rows = judge_queue(session, round_id=work.round.id, judge_id=judge)
-    marks = own_marks(session, judge_id=judge, round_id=work.round.id, category_id=work.category_id)
+    rows = own_rungs(session, round_id=work.round.id, judge_id=judge)
+    marks = own_marks(session, judge_id=judge, round_id=work.round.id)
     before, after = neighbours(rows, code)
     g.store_origin = current_store().origin
     page = render_template(
@@ -200,7 +200,7 @@ def next_work(ordinal: int, after: str) -> ResponseReturnValue:
     """Go to the first work not sent after this one, or to the queue when all are in."""
     session = db.session
     rounds = rounds_for_judge(session, season_id=current_season().id, judge_id=current_user.id)
-    rows = judge_queue(session, round_id=_one(rounds, ordinal).id, judge_id=current_user.id)
+    rows = own_rungs(session, round_id=_one(rounds, ordinal).id, judge_id=current_user.id)
     code = progress_of(rows, after=after).next_code
     if code is None:
         return redirect(url_for("judging.queue", ordinal=ordinal))

@@ -6,6 +6,8 @@ import json
 from functools import cache
 from pathlib import Path
 
+from flask import url_for
+
 from contest.settings import ROOT
 
 DIST = ROOT / "contest" / "web" / "static" / "dist"
@@ -22,3 +24,9 @@ def _manifest(path: Path) -> dict[str, str]:
 def asset_name(name: str) -> str:
     """The content-hashed file of a source name; the name itself before the first build."""
     return _manifest(DIST / "manifest.json").get(name, name)
+
+
+@cache
+def asset_address(name: str) -> str:
+    """Where a browser finds a source name. Kept: a page names thirty icons, and building an address is dear."""
+    return url_for("web.asset", name=asset_name(name))

@@ -18,6 +18,7 @@ from contest.db import begin_reading, begin_writing, db, utc_now
 from contest.errors import ContestError, NotVisible
 from contest.settings import ROOT, Settings
 from contest.web.form_words import speak_to_forms
+from contest.web.sentences import init_sentences
 
 LANGUAGES = ("vi", "en")
 LANGUAGE_COOKIE = "lang"
@@ -54,6 +55,7 @@ def init_shell(app: Flask, settings: Settings) -> None:
     app.before_request(_prepare)  # before the form check, whose refusal is a page like any other
     csrf.init_app(app)
     babel.init_app(app, locale_selector=chosen_language)
+    init_sentences(app)
     app.before_request(speak_to_forms)
     app.after_request(_finish)
     app.register_error_handler(ContestError, _refuse)

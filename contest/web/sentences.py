@@ -1,0 +1,32 @@
+"""Sentences in templates: looked up by the language of the moment, without asking for it anew each time.
+
+Flask-Babel finds its domain, its context and the name of the locale for every single sentence, which
+for a page of a hundred sentences is as much work as the page itself.
+"""
+
+from __future__ import annotations
+
+from babel.support import NullTranslations
+from flask import Flask
+from flask_babel import get_domain, get_locale
+
+_known: dict[object, NullTranslations] = {}
+
+
+def init_sentences(app: Flask) -> None:
+    """Let templates use the quick look-up; call it after Flask-Babel's own ``init_app``."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
+        lambda text: _translations().ugettext(text),
+        lambda one, many, count: _translations().ungettext(one, many, count),
+        newstyle=True,
+        pgettext=lambda context, text: _translations().upgettext(context, text),
+        npgettext=lambda context, one, many, count: _translations().unpgettext(context, one, many, count),
+    )
+
+
+def _translations() -> NullTranslations:
+    locale = get_locale()
+    found = _known.get(locale)
+    if found is None:
+        found = _known[locale] = get_domain().get_translations()
+    return found
