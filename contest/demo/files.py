@@ -122,7 +122,8 @@ def _confirmation(work: SampleWork) -> str:
 def _evidence(work: SampleWork) -> str:
     return (
         f"Về nội dung tác phẩm «{work.title}» của {work.byline.partition(': ')[2]} nêu: "
-        "qua kiểm tra hồ sơ và thực địa, các sự việc được phản ánh là có thật. Địa phương đã thu hồi phần chi sai, bàn giao bổ sung cho người dân "
+        "qua kiểm tra hồ sơ và thực địa, "
+        "các sự việc được phản ánh là có thật. Địa phương đã thu hồi phần chi sai, bàn giao bổ sung cho người dân "
         "và kiểm điểm trách nhiệm những người liên quan."
     )
 
