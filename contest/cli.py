@@ -12,6 +12,7 @@ COMMANDS = {
     "worker": "contest.serve:worker",
     "migrate": "contest.commands:migrate_command",
     "migration": "contest.commands:migration_command",
+    "demo": "contest.demo.command:demo",
     "ledger": "contest.commands:ledger_command",
     "storage": "contest.storage_commands:storage_command",
 }

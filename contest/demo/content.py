@@ -93,6 +93,8 @@ class SampleWork:
     files: tuple[SampleFile, ...]
     intro: str
     parts: tuple[SamplePart, ...]
+    printed: str = ""
+    """The text as it came out, of a work that is not ours and so no sample."""
 
     @property
     def byline(self) -> str:
@@ -110,6 +112,8 @@ class SampleWork:
     @property
     def body(self) -> str:
         """The whole text with byline, source and the line that marks it as a sample."""
+        if self.printed:
+            return self.printed
         series = len(self.parts) > 1
         told = [f"**{part.title}**\n\n{part.text}" if series else part.text for part in self.parts]
         pieces = [self.intro, *told, self.byline, self.source, SAMPLE_LINE]

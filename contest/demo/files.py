@@ -17,7 +17,7 @@ from contest.demo.recordings import write_film, write_sound
 from contest.demo.scenes import draw_scene
 from contest.text.folding import fold
 
-_RECIPE: Final = "2"
+_RECIPE: Final = "3"
 """Grows when a file would be made differently, so that an old cache is left aside."""
 
 _ENDINGS: Final = {
@@ -29,6 +29,8 @@ _ENDINGS: Final = {
     "confirmation": "pdf",
     "evidence": "pdf",
 }
+NAMED_FILMS: Final = frozenset({"dong-cao", "chuyen-do"})
+"""Films that show their makers' names: the secretariat has to ask for a clean one."""
 _CONFIRMATION: Final = SampleFile(kind="confirmation", scene="")
 _EVIDENCE: Final = SampleFile(kind="evidence", scene="")
 _PHOTO: Final = (1280, 854)
@@ -50,6 +52,17 @@ def make_files(works: Iterable[SampleWork], folder: Path) -> dict[str, tuple[Mad
         work.key: tuple(_make(work, file, folder, position) for position, file in enumerate(_dossier(work)))
         for work in works
     }
+
+
+def clean_film(work: SampleWork, folder: Path) -> Path:
+    """The film of a work without names in its picture, as the secretariat gets it on request."""
+    scene = next(file.scene for file in work.files if file.kind == "mp4")
+    path = folder / f"{_mark(work, SampleFile(kind='clean-film', scene=scene), 0)}.mp4"
+    if not path.exists():
+        unfinished = path.with_name(f".{os.getpid()}-{path.name}")
+        write_film(work, scene, unfinished)
+        unfinished.replace(path)
+    return path
 
 
 def _dossier(work: SampleWork) -> tuple[SampleFile, ...]:
@@ -84,7 +97,7 @@ def _write(work: SampleWork, file: SampleFile, path: Path, folder: Path, positio
     elif file.kind == "mp3":
         write_sound(work, path)
     else:
-        write_film(work, file.scene, path)
+        write_film(work, file.scene, path, named=work.key in NAMED_FILMS)
 
 
 def write_photo(work: SampleWork, scene: str, path: Path, *, seed: str) -> None:

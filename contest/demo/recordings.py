@@ -37,14 +37,14 @@ def write_sound(work: SampleWork, path: Path, *, seconds: int = 14) -> None:
         )
 
 
-def write_film(work: SampleWork, scene: str, path: Path, *, seconds: int = 10) -> None:
-    """An MP4 whose lower third and metadata name reporter, station and place."""
+def write_film(work: SampleWork, scene: str, path: Path, *, seconds: int = 10, named: bool = False) -> None:
+    """An MP4 whose metadata name reporter, station and place; ``named`` puts them in the picture too."""
     width, height = _FRAME
     with TemporaryDirectory() as folder:
         tune, still, caption = Path(folder) / "tune.wav", Path(folder) / "still.png", Path(folder) / "caption.png"
         _write_tune(tune, seconds, work.key)
         draw_scene(scene, width=width * 3 // 2, height=height, seed=work.key).save(still, compress_level=1)
-        _caption(work).save(caption)
+        _caption(work, named=named).save(caption)
         # Each picture is read once and repeated inside the graph: four times faster than reading it per frame.
         repeat = f"loop=loop=-1:size=1,trim=duration={seconds},fps={_PACE},setpts=N/{_PACE}/TB"
         pan = f"crop={width}:{height}:x='(iw-{width})*t/{seconds}':y=0"
@@ -74,15 +74,16 @@ def _ffmpeg(arguments: Iterable[str]) -> None:
     subprocess.run(command, check=True)  # noqa: S603 - fixed arguments and our own texts
 
 
-def _caption(work: SampleWork) -> Image.Image:
-    """The lower third: title and names over a dark band."""
+def _caption(work: SampleWork, *, named: bool) -> Image.Image:
+    """The lower third: the title, and the makers or the line that tells a sample, over a dark band."""
     width, height = _FRAME
     layer = Image.new("RGBA", _FRAME, (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
     pen.rectangle((24, height - 92, width - 24, height - 28), fill=(20, 18, 24, 205))
     pen.rectangle((24, height - 92, 30, height - 28), fill=(176, 42, 38, 255))
     pen.text((42, height - 84), work.title, font=_font("SemiBold", 17), fill=(255, 252, 244, 255))
-    pen.text((42, height - 56), f"{work.byline} · {work.outlet}", font=_font("Regular", 12), fill=(232, 224, 208, 255))
+    told = f"{work.byline} · {work.outlet}" if named else "Phim mẫu, hình vẽ minh họa"
+    pen.text((42, height - 56), told, font=_font("Regular", 12), fill=(232, 224, 208, 255))
     return layer
 
 

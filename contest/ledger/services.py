@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -52,12 +52,8 @@ def record(
     Shape: ``action`` is ``noun.verb`` ("entry.submit"), ``subject`` is ``noun:id``; ``payload`` is
     JSON-serialisable, without secrets and without personal data beyond identifiers.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _CHAIN_LOCK})
-    last = session.execute(
-        select(LedgerEntry.seq, LedgerEntry.hash).order_by(LedgerEntry.seq.desc()).limit(1)
-    ).one_or_none()
-    seq, prev_hash = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    before, prev_hash = _end_of_chain(session)
+    seq = before + 1
     canonical_payload = canonical(payload)
     digest = _digest(seq, at, season_id, actor_id, action, subject, canonical_payload, prev_hash)
     session.execute(
@@ -74,6 +70,55 @@ def record(
         )
     )
     return digest
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act:
+    """One act to be recorded together with others; the fields are those of ``record``."""
+
+    action: str
+    subject: str
+    payload: Mapping[str, Any]
+    at: datetime
+    actor_id: int | None
+    season_id: int | None = None
+
+
+def record_many(session: Session, acts: Iterable[Act]) -> int:
+    """Append acts in their order, as ``record`` would one by one, and return how many there were."""
+    seq, prev_hash = _end_of_chain(session)
+    rows: list[dict[str, Any]] = []
+    for act in acts:
+        payload = canonical(act.payload)
+        seq += 1
+        digest = _digest(seq, act.at, act.season_id, act.actor_id, act.action, act.subject, payload, prev_hash)
+        rows.append(
+            {
+                "seq": seq,
+                "at": act.at,
+                "season_id": act.season_id,
+                "actor_id": act.actor_id,
+                "action": act.action,
+                "subject": act.subject,
+                "payload": payload,
+                "prev_hash": prev_hash,
+                "hash": digest,
+            }
+        )
+        prev_hash = digest
+    if rows:
+        session.execute(insert(LedgerEntry), rows)
+    return len(rows)
+
+
+def _end_of_chain(session: Session) -> tuple[int, str]:
+    """Number and hash of the last row, with the chain locked against others."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _CHAIN_LOCK})
+    last = session.execute(
+        select(LedgerEntry.seq, LedgerEntry.hash).order_by(LedgerEntry.seq.desc()).limit(1)
+    ).one_or_none()
+    return (last.seq, last.hash) if last else (0, GENESIS)
 
 
 def verify(session: Session) -> Verification:
