@@ -87,7 +87,7 @@ def take_part(token: str) -> Response:
     grant = store.signer.part_grant(token)
     if request.content_length != grant.size:
         raise PartRefused
-    request.max_content_length = grant.size
+    request.max_content_length = grant.size + 1  # the end of the part is looked for behind its last byte
     if not _part_slots.acquire(blocking=False):
         raise StoreBusy
     try:

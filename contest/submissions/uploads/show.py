@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from contest.settings import Settings, UploadLimits
+from contest.storage.stores import current_store
 from contest.submissions.types import EntryId, FilePurpose, FileState
 from contest.submissions.uploads.queries import file_rules, files_of
 from contest.submissions.uploads.quotas import MIB, size_vi
@@ -50,7 +51,11 @@ def upload_panel(
     purpose: FilePurpose = FilePurpose.WORK,
     document_key: str = "",
 ) -> UploadPanel:
-    """The panel of one purpose (works, evidence …) or one required document of an entry."""
+    """The panel of one purpose (works, evidence …) or one required document of an entry.
+
+    Also tells the page's content policy where the store is, for the parts go there directly.
+    """
+    g.store_origin = current_store().origin
     rules = file_rules(session, season_id=season_id, category_id=category_id)
     most = limits.file if rules.megabytes is None else min(limits.file, rules.megabytes * MIB)
     files = [
