@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import BigInteger, Integer, String, bindparam, select
@@ -191,7 +191,7 @@ def _give_season_slug(endpoint: str, values: dict[str, Any]) -> None:
 
 def _guard() -> ResponseReturnValue | None:
     if request.endpoint is None:
-        abort(404)
+        return None  # Flask itself answers: no such address, or the way to the right one
     audience = audience_of(current_app.view_functions[request.endpoint])
     g.season = None
     if g.season_slug is not None:
