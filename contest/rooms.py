@@ -10,9 +10,11 @@ from collections.abc import Callable
 from flask import Blueprint, Flask
 
 from contest.accounts import views as accounts
+from contest.blinding import season_board as copies_board
 from contest.blinding import views as blinding
 from contest.judging import council_views as council
 from contest.judging import council_work_views as council_work
+from contest.judging import season_board as rounds_board
 from contest.judging import views as judging
 from contest.notices import views as notices
 from contest.notices.tasks import init_notices
@@ -21,6 +23,7 @@ from contest.results import views as results
 from contest.seasons import views as seasons
 from contest.settings import Settings
 from contest.storage import init_storage
+from contest.submissions import season_board as entries_board
 from contest.submissions import views as submissions
 from contest.submissions.uploads import views as uploads
 from contest.submissions.uploads.show import init_uploads
@@ -61,4 +64,7 @@ CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (
     init_uploads,
     submissions.init_submissions,
     init_notices,
+    entries_board.init_season_board,
+    copies_board.init_season_board,
+    rounds_board.init_season_board,
 )

@@ -13,6 +13,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from contest.accounts.types import Role
 from contest.seasons.queries import details_of
 from contest.seasons.types import SeasonDetails, SeasonHead
 from contest.text.dates import date_vi, datetime_vi, in_hanoi
@@ -31,10 +32,11 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Duty:
-    """Something to do now, with the endpoint of the page where it is done."""
+    """Something to do now, the endpoint of the page where it is done, and who does it."""
 
     text: str
     endpoint: str
+    audience: frozenset[Role]
     position: int = 50
 
 

@@ -28,6 +28,9 @@ ORDER: Final = tuple(Stage)
 LAST_STEP: Final = Stage.RESULTS
 """The last stage that this module moves to."""
 
+BY_HAND: Final = frozenset({Stage.ENTRY, Stage.SCREENING})
+"""Stages an organizer moves to from the board; judging and results move to the others by what is done there."""
+
 Gate = Callable[[Session, SeasonId], Iterator[str]]
 """Sentences that say what is still in the way; none when the way is free."""
 

@@ -16,7 +16,7 @@ from contest.accounts.models import Membership, Person
 from contest.accounts.types import Role
 from contest.db import utc_now
 from contest.seasons import queries, services
-from contest.seasons.models import RuleChange, Season
+from contest.seasons.models import Category, RuleChange, Season
 from contest.seasons.snapshot import document_of
 from contest.seasons.types import RuleKey
 from tests import factories as make
@@ -226,8 +226,8 @@ def test_a_season_moves_on_when_nothing_is_in_the_way(session: Session, season: 
     session.commit()
     assert organizer.post(f"{HOME}/giai-doan", data={"to": "entry"}).status_code == 302
     assert organizer.post(f"{HOME}/giai-doan", data={"to": "entry"}).status_code == 302
-    assert organizer.post(f"{HOME}/giai-doan", data={"to": "final"}).status_code == 422
-    assert organizer.post(f"{HOME}/giai-doan", data={"to": "nowhere"}).status_code == 404
+    assert organizer.post(f"{HOME}/giai-doan", data={"to": "screening"}).status_code == 422
+    assert organizer.post(f"{HOME}/giai-doan", data={"to": "final"}).status_code == 404
     session.expire_all()
     assert (season.stage, season.is_public) == ("entry", True)
 
@@ -305,3 +305,23 @@ def test_the_lists_ask_the_same_number_of_queries_for_one_and_three(
         change()
         make.member(session, who, make.season(session, slug=f"khac-{number}").id, Role.ORGANIZER)
     assert (cost(f"{HOME}/the-le/lich-su"), cost("/mua-giai")) == (4, 2)
+
+
+def test_the_board_asks_the_same_number_of_queries_for_one_and_three_entries(
+    session: Session, season: Season, organizer: FlaskClient, count_queries: list[str]
+) -> None:
+    season.stage = "entry"
+    category = session.scalars(select(Category).where(Category.code == "bao-in")).one()
+    who = session.scalars(select(Person)).one()
+
+    def cost() -> int:
+        session.commit()
+        count_queries.clear()
+        assert organizer.get(HOME).status_code == 200
+        return len([one for one in count_queries if one.startswith("SELECT")])
+
+    make.entry(session, season, category, who)
+    first = cost()
+    for _number in range(2):
+        make.entry(session, season, category, who)
+    assert (first, cost()) == (11, 11)
