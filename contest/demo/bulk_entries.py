@@ -59,7 +59,7 @@ def write_entries(
         _draft(keys, works, place, people[place // _PER_AUTHOR], opens_at + step * place) for place in range(count)
     ]
     ids = insert_rows(session, Entry, [draft.columns(keys) for draft in drafts])
-    _write_details(session, ids, drafts)
+    _write_details(session, keys.id, ids, drafts)
     answers = {item.key: True for item in screening_items(session, keys.id)}
     decided_at = now - timedelta(days=15)
     decisions = [
@@ -188,7 +188,7 @@ def _draft(
     )
 
 
-def _write_details(session: Session, ids: Sequence[int], drafts: Sequence[_Draft]) -> None:
+def _write_details(session: Session, season_id: int, ids: Sequence[int], drafts: Sequence[_Draft]) -> None:
     pairs = list(zip(ids, drafts, strict=True))
     session.execute(
         insert(EntryTopic),
@@ -226,14 +226,14 @@ def _write_details(session: Session, ids: Sequence[int], drafts: Sequence[_Draft
             for key, part in parts
         ],
     )
-    session.execute(insert(Receipt), [_receipt(key, draft) for key, draft in pairs])
+    session.execute(insert(Receipt), [_receipt(season_id, key, draft) for key, draft in pairs])
 
 
-def _receipt(entry_id: int, draft: _Draft) -> dict[str, Any]:
+def _receipt(season_id: int, entry_id: int, draft: _Draft) -> dict[str, Any]:
     payload = draft.receipt()
     return {
         "entry_id": entry_id,
-        "number": f"{SLUG}:{draft.number}/1",
+        "number": f"{season_id}:{draft.number}/1",
         "revision": 1,
         "idempotency_key": f"demo-{draft.place}",
         "payload": payload,
