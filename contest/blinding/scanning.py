@@ -6,6 +6,7 @@ the sentence; every other one is looked at anew after each change.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -84,45 +85,64 @@ def finding_values(copy_id: int, passage: Passage, match: Match) -> dict[str, ob
 def rescan(session: Session, *, copy_id: int) -> int:
     """Look for findings in title, text, note and captions again; return how many are open now.
 
-    Findings on page pictures are left as they are: their words do not change.
+    A finding that is still there keeps its row. Those on page pictures are left as they are: their words
+    do not change.
     """
     entry_id = session.execute(select(BlindCopy.entry_id).where(BlindCopy.id == copy_id)).scalar_one()
     scanner = scanner_for(session, entry_id=entry_id)
-    set_aside = _set_aside(session, copy_id)
-    session.execute(
-        delete(Finding).where(
-            Finding.blind_copy_id == copy_id, Finding.place != Place.PAGE, Finding.state == FindingState.OPEN
-        )
-    )
-    kept: list[int] = []
+    before = _Before(session, copy_id)
     new: list[dict[str, object]] = []
+    still_open = 0
     for passage in passages(session, copy_id=copy_id):
         for match in scanner.matches(passage.text):
             values = finding_values(copy_id, passage, match)
-            same = set_aside.pop(_key(values), None)
+            same, is_open = before.take(values)
+            still_open += is_open
             if same is None:
                 new.append(values)
             else:
-                kept.append(same)
-                session.execute(update(Finding).where(Finding.id == same).values(start=match.start, end=match.end))
-    gone = list(set_aside.values())
-    session.execute(delete(Finding).where(Finding.id.in_(gone)))
+                moved = {"start": match.start, "end": match.end, "excerpt": values["excerpt"]}
+                session.execute(update(Finding).where(Finding.id == same).values(moved))
+    session.execute(delete(Finding).where(Finding.id.in_(before.left())))
     if new:
         session.execute(insert(Finding), new)
-    return len(new)
+    return still_open + len(new)
 
 
-def _set_aside(session: Session, copy_id: int) -> dict[tuple[object, ...], int]:
-    rows = session.execute(
-        select(Finding.id, Finding.place, Finding.asset_id, Finding.matched, Finding.excerpt).where(
-            Finding.blind_copy_id == copy_id, Finding.place != Place.PAGE, Finding.state == FindingState.DISMISSED
+class _Before:
+    """The undecided and set-aside findings of the last scan, to be met again one by one."""
+
+    def __init__(self, session: Session, copy_id: int) -> None:
+        self.aside: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        self.open: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        rows = session.execute(
+            select(Finding.id, Finding.place, Finding.asset_id, Finding.matched, Finding.excerpt, Finding.state)
+            .where(
+                Finding.blind_copy_id == copy_id,
+                Finding.place != Place.PAGE,
+                Finding.state != FindingState.REPLACED,
+            )
+            .order_by(Finding.start.desc(), Finding.id.desc())
         )
-    )
-    return {(row.place, row.asset_id, row.matched, row.excerpt): row.id for row in rows}
+        for row in rows:
+            words = (row.place, row.asset_id, row.matched)
+            if row.state == FindingState.DISMISSED:
+                self.aside[*words, row.excerpt].append(row.id)
+            else:
+                self.open[words].append(row.id)
 
+    def take(self, values: dict[str, object]) -> tuple[int | None, bool]:
+        """Take the row of the same finding, and tell whether it is open; (None, False) for a new one."""
+        words = (values["place"], values["asset_id"], values["matched"])
+        if self.aside[*words, values["excerpt"]]:
+            return self.aside[*words, values["excerpt"]].pop(), False
+        if self.open[words]:
+            return self.open[words].pop(), True
+        return None, False
 
-def _key(values: dict[str, object]) -> tuple[object, ...]:
-    return (values["place"], values["asset_id"], values["matched"], values["excerpt"])
+    def left(self) -> list[int]:
+        """Rows of what is no longer there."""
+        return [each for pool in (self.aside, self.open) for ids in pool.values() for each in ids]
 
 
 def passages(session: Session, *, copy_id: int) -> Iterator[Passage]:

@@ -219,6 +219,17 @@ def test_set_aside_finding_stays_so_while_its_sentence_stands(app: Flask, sessio
     assert (found(session), found(session, "dismissed")) == ([], [("text", "Nguyễn Văn Hải")])
 
 
+def test_deciding_one_finding_leaves_the_others_their_numbers(app: Flask, session: Session, sign_in: SignIn) -> None:
+    of = world(session)
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    ids = [row.id for row in look(session, select(Finding.id).order_by(Finding.id))]
+    for finding_id in ids:
+        assert client.post(of.path(f"/dau-hieu/{finding_id}"), data={"act": "replace"}).status_code == 302
+    assert found(session) == []
+    assert client.post(of.path(f"/dau-hieu/{ids[0]}"), data={"act": "replace"}).status_code == 404
+
+
 def test_empty_title_is_refused_and_never_filled_in(app: Flask, session: Session, sign_in: SignIn) -> None:
     of = world(session, body="Bài không có tên ai.")
     factories.round_(session, of.season)
