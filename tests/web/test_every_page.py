@@ -1,0 +1,54 @@
+"""Every page that a link leads to answers, in both languages, with valid HTML and no way of running a stranger's code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from contest.accounts.models import Person
+from tests.crawl import Walker, walk, walk_all, walkers
+from tests.html_check import html_problems
+
+SignIn = Callable[[Person], FlaskClient]
+ClientOf = Callable[[Person | None], FlaskClient]
+
+
+@pytest.fixture
+def people(session: Session) -> list[Walker]:
+    """Somebody of every role."""
+    return walkers(session)
+
+
+@pytest.fixture
+def client_of(app: Flask, sign_in: SignIn) -> ClientOf:
+    """A client of a person, or of nobody."""
+    return lambda person: sign_in(person) if person else app.test_client()
+
+
+def test_every_page_is_valid(people: list[Walker], client_of: ClientOf) -> None:
+    pages = {f"{walker.name} at {page.address}": page for walker, page in walk_all(people, client_of)}
+    assert [name for name, page in pages.items() if page.status != 200] == []
+    assert [name for name, page in pages.items() if re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|<style", page.html)] == []
+    assert html_problems({name: page.html for name, page in pages.items()}) == []
+
+
+def test_every_page_answers_in_english(people: list[Walker], client_of: ClientOf) -> None:
+    for walker in people:
+        client = client_of(walker.person)
+        client.set_cookie("lang", "en")
+        for page in walk(client, walker.start):
+            assert page.status == 200, f"{walker.name} at {page.address}"
+            assert '<html lang="en"' in page.html
+
+
+def test_the_walk_goes_far(people: list[Walker], client_of: ClientOf) -> None:
+    met = {page.endpoint for _walker, page in walk_all(people, client_of)}
+    assert {"portal.season", "portal.topics", "accounts.sign_in", "accounts.profile", "gallery.gallery"} - met <= {
+        "gallery.gallery"  # linked from nowhere on purpose; tests/web/test_pages.py has it
+    }
+    assert len(met) > 12
