@@ -14,7 +14,7 @@ from contest.settings import ROOT, Settings
 from contest.text.dates import date_vi, datetime_vi, deadline_vi, remaining, time_vi
 from contest.text.numbers import decimal_vi, money, number
 from contest.web.assets import asset_address
-from contest.web.frame import chosen_theme, here, path_to, season_home
+from contest.web.frame import attributes, chosen_theme, here, path_to, season_home
 from contest.web.limits import init_limits
 from contest.web.navigation import NavItem, items_for
 from contest.web.shell import chosen_language, init_shell, received_at
@@ -55,6 +55,7 @@ def _login(app: Flask) -> LoginManager:
 
 def _init_templates(app: Flask) -> None:
     app.jinja_env.filters.update(
+        attributes=attributes,
         date=date_vi,
         time=time_vi,
         datetime=datetime_vi,

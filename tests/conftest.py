@@ -30,6 +30,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what no database can change; the run on SQLite has all."""
+    if config.getoption("--database") == "sqlite":
+        return
+    left_out = [
+        item
+        for item in items
+        if "database" not in getattr(item, "fixturenames", ()) or item.get_closest_marker("any_database")
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
 class Database:
     """One migrated database that is put back to empty before each test."""
 

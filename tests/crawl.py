@@ -62,6 +62,8 @@ def walk(client: FlaskClient, *starts: str) -> Iterator[Visited]:
             continue
         counts[endpoint] += 1
         answer = client.get(address)
+        answer.get_data()  # a streamed download must be read to its end
+        answer.close()
         if answer.location:
             found = [answer.location]
         elif answer.mimetype == "text/html":

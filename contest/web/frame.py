@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import current_app, request, url_for
+from markupsafe import Markup, escape
 
 from contest.seasons.types import SeasonHead
 
@@ -32,3 +35,17 @@ def season_home(season: SeasonHead | None) -> str:
     """The public home of a season, or of the house."""
     endpoint = "portal.season" if season else "portal.home"
     return path_to(endpoint) or "/"
+
+
+def attributes(given: Mapping[str, object]) -> Markup:
+    """HTML attributes from a macro's keywords, each with a blank before it.
+
+    ``aria_label`` and ``data_x`` get their hyphens; True is a bare attribute; False and None are left out.
+    """
+    parts = []
+    for name, value in given.items():
+        if value is None or value is False:
+            continue
+        shown = name.replace("_", "-") if name.startswith(("aria_", "data_")) else name
+        parts.append(Markup(" {}").format(shown) if value is True else Markup(' {}="{}"').format(shown, escape(value)))
+    return Markup("").join(parts)

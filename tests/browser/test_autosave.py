@@ -11,6 +11,8 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
+pytestmark = pytest.mark.any_database
+
 FORM = """<form class="form" method="post" action="/luu" data-autosave="/luu" data-version="1">
   <input type="hidden" name="csrf_token" value="t">
   <div data-restore hidden><p data-restore-text></p><button type="button" data-restore-yes>Dùng bản này</button>

@@ -13,6 +13,8 @@ from contest.accounts.models import Person
 from tests import factories
 from tests.browser.looks import assert_accessible, screenshot, violations
 
+pytestmark = pytest.mark.any_database
+
 PageOf = Callable[[Person], Page]
 
 

@@ -14,6 +14,8 @@ from contest.accounts.models import Person
 from tests import factories
 from tests.html_check import html_problems
 
+pytestmark = pytest.mark.any_database
+
 SignIn = Callable[[Person], FlaskClient]
 GALLERY = "/quan-tri/thanh-phan"
 
