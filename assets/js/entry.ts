@@ -9,9 +9,9 @@ async function refresh(target: HTMLElement): Promise<void> {
   if (!response.ok) return;
   // The server's own template, escaped there; parsed as a document of its own, so nothing in it runs.
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const open = document.activeElement;
   target.replaceChildren(...page.body.childNodes);
-  if (open instanceof HTMLElement && open.isConnected) open.focus({ preventScroll: true });
+  const met = target.querySelector<HTMLElement>("[data-met-now]")?.dataset["metNow"];
+  for (const output of document.querySelectorAll("[data-met]")) if (met) output.textContent = met;
 }
 
 if (panel && form) {

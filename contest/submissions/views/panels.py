@@ -30,13 +30,14 @@ PAPERS = ".pdf,image/*,.docx"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Panel:
-    """A panel with its words. ``anchor`` is where failures of its rules point."""
+    """A panel with its words. ``anchor`` is where failures of its rules point; an ``optional`` one starts folded."""
 
     anchor: str
     title: str
     help: str
     accept: str
     panel: UploadPanel
+    optional: bool
 
 
 def upload_panels(head: EntryHead, rules: Rules, press_type: PressType) -> list[Panel]:
@@ -62,6 +63,7 @@ def upload_panels(head: EntryHead, rules: Rules, press_type: PressType) -> list[
                 title=_("Lời bình"),
                 help_=words,
                 accept=".docx,.pdf,.txt,.odt",
+                optional=True,
             )
         )
     panels.extend(_document(head, one, place) for place, one in enumerate(_documents(rules)))
@@ -70,7 +72,13 @@ def upload_panels(head: EntryHead, rules: Rules, press_type: PressType) -> list[
         words = _("Bắt buộc với chủ đề %(topics)s: tài liệu, kết luận của cơ quan có thẩm quyền.", topics=topics)
         panels.append(
             _panel(
-                head, FilePurpose.EVIDENCE, anchor="evidence", title=_("Tài liệu chứng minh"), help_=words, accept=""
+                head,
+                FilePurpose.EVIDENCE,
+                anchor="evidence",
+                title=_("Tài liệu chứng minh"),
+                help_=words,
+                accept="",
+                optional=True,
             )
         )
     return panels
@@ -108,6 +116,7 @@ def _panel(
     help_: str,
     accept: str,
     document_key: str = "",
+    optional: bool = False,
 ) -> Panel:
     settings = cast("Settings", current_app.extensions["contest.settings"])
     made = upload_panel(
@@ -120,4 +129,4 @@ def _panel(
         purpose=purpose,
         document_key=document_key,
     )
-    return Panel(anchor=anchor, title=title, help=help_, accept=accept, panel=made)
+    return Panel(anchor=anchor, title=title, help=help_, accept=accept, panel=made, optional=optional)
