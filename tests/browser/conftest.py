@@ -80,7 +80,9 @@ def new_page(browser: Browser, live_server: str) -> Iterator[Callable[[], Page]]
     troubles: list[str] = []
 
     def open_one() -> Page:
-        context = browser.new_context(base_url=live_server, viewport={"width": 1280, "height": 900}, locale="vi-VN")
+        context = browser.new_context(
+            base_url=live_server, viewport={"width": 1280, "height": 900}, locale="vi-VN", reduced_motion="reduce"
+        )
         context.set_default_timeout(10_000)
         one = context.new_page()
         one.on("pageerror", lambda error: troubles.append(str(error)))
