@@ -44,6 +44,7 @@ def _work_page(ordinal: int, code: str, *, error: str = "", typed: str = "", sta
     found = get_one_work(db.session, head, code=code, names=names, viewer_id=current_user.id)
     hand = HandForm(formdata=None)
     hand.offer(found.may_be_added)
+    hand.reason.id = "hand-reason"  # the page has several reasons; each label needs its own field
     page = render_template(
         "judging/one_work.html",
         round=head,

@@ -71,7 +71,8 @@ def get_one_work(
     ).one_or_none()
     if found is None:
         raise NotVisible
-    judges = _judges(session, found.id, names)
+    order = {judge_id: place for place, judge_id in enumerate(names)}
+    judges = sorted(_judges(session, found.id, names), key=lambda one: order.get(one.judge_id, len(order)))
     own = next((one for one in judges if one.judge_id == viewer_id), None)
     hidden = own is not None and own.assignment is AssignmentState.ACTIVE and own.sheet is not SheetState.SUBMITTED
     barred = _barred(session, found.id)

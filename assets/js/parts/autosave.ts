@@ -4,6 +4,7 @@
 // last change. The server answers
 //   200 {"version": 4}                        saved; the copy on this device is dropped
 //   409 {"version": 7, "fields": {...}}       somebody saved in between: both texts are shown
+//   409, 422 {"error": "…"}                   closed, locked or faulty: the sentence is shown
 //   401, 403, 400, 404                        not accepted here (signed out, closed): the copy stays
 // Until the server has acknowledged, a copy lies in localStorage under this page's address. No network:
 // it tries again after 2, 4, 8 … 60 s, when the network returns, and when the page is left.
@@ -18,6 +19,11 @@ interface Copy {
   version: string;
   at: string;
   fields: Fields;
+}
+interface Answer {
+  version?: number | string;
+  fields?: Record<string, string | string[]>;
+  error?: string;
 }
 type State = "saving" | "saved" | "offline" | "failed" | "conflict";
 
@@ -140,7 +146,7 @@ class Autosave {
   }
 
   private async take(response: Response, sent: string): Promise<void> {
-    if (response.status === 409) return this.conflict(await response.json());
+    if (response.status === 409 || response.status === 422) return this.held((await response.json()) as Answer);
     if (response.status >= 500 || response.status === 429) throw new Error(String(response.status));
     if (!response.ok) return this.refused(response.status);
     const answer = (await response.json()) as { version?: number | string };
@@ -160,7 +166,13 @@ class Autosave {
     this.show("failed", status === 401 || status === 403 || status === 400 ? text("signedOut") : text("notSaved"));
   }
 
-  private conflict(answer: { version?: number | string; fields?: Record<string, string | string[]> }): void {
+  /** Two versions: both are shown. Otherwise (closed, locked, a faulty value) the server's own sentence. */
+  private held(answer: Answer): void {
+    if (answer.fields) return this.conflict(answer);
+    this.show("failed", answer.error ?? text("notSaved"));
+  }
+
+  private conflict(answer: Answer): void {
     this.stopped = true;
     this.show("conflict");
     const dialog = document.getElementById("conflict");

@@ -9,7 +9,8 @@ export function startSheet(): void {
       button?.setAttribute("aria-expanded", String(open));
     };
     button?.addEventListener("click", () => set(sheet.dataset["sheet"] !== "open"));
-    sheet.addEventListener("focusin", () => set(true));
+    // The button's own click decides; opening at its focus would make that click close the sheet.
+    sheet.addEventListener("focusin", (event) => event.target !== button && set(true));
     sheet.addEventListener("keydown", (event) => event.key === "Escape" && set(false));
   }
 }
