@@ -9,7 +9,7 @@ from __future__ import annotations
 import email
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -37,7 +37,7 @@ BODY = (
     "Trưởng bản kể rằng ngày đầu chỉ ba nhà dám làm, vì ai cũng sợ mất vốn.\n\n"
     f"Bài và ảnh: {AUTHOR}"
 )
-JUDGES = 3
+JUDGES = 5
 
 
 @dataclass(kw_only=True)
@@ -116,16 +116,18 @@ def test_contest_from_registration_to_the_winning_page(
     secretary = page_of(cast.secretary)
     _screen(secretary, home)
     _approve(secretary, home)
+    chair, judges = page_of(cast.chair), [page_of(judge) for judge in cast.judges]
     for ordinal in (1, 2):
-        _judge_round(secretary, page_of, cast, home, ordinal)
-    _release(page_of(cast.chair), page_of(cast.organizer), home)
+        _judge_round(secretary, chair, judges, home, ordinal)
+    _release(chair, page_of(cast.organizer), home)
     _read(page, home)
 
 
 def _agree(page: Page, name: str) -> None:
     """Press a button that asks before it acts, and agree."""
     page.get_by_role("button", name=name, exact=True).first.click()
-    page.locator("dialog[open] button[value=yes]").click()
+    with page.expect_navigation():
+        page.locator("dialog[open] button[value=yes]").click()
 
 
 def _enter(page: Page, home: str, settings: Settings) -> str:
@@ -148,7 +150,6 @@ def _enter(page: Page, home: str, settings: Settings) -> str:
     page.get_by_role("button", name="Xem lại và nộp").click()
     page.get_by_role("button", name="Nộp hồ sơ").click()
     expect(page).to_have_url(re.compile("bien-nhan"))
-    page.screenshot(path="/work/lab/shots/e2e.png", full_page=True)
     number = page.locator("main").get_by_text(re.compile(r"\d{4}")).first.inner_text()
     return number
 
@@ -177,23 +178,74 @@ def _screen(page: Page, home: str) -> None:
     page.get_by_role("link", name=re.compile(TITLE)).first.click()
     for answer in page.locator("input[type=radio][value=yes]").all():
         answer.check()
-    page.screenshot(path="/work/lab/shots/e2e.png", full_page=True)
     page.get_by_role("button", name="Hợp lệ", exact=True).click()
 
 
 def _approve(page: Page, home: str) -> None:
-    """The secretary resolves what the scan found, looks at every file and approves."""
+    """The secretary replaces what the scan found, looks at every file and approves."""
     page.goto(f"{home}/roc-phach/")
-    page.screenshot(path="/work/lab/shots/e2e.png", full_page=True)
+    page.get_by_role("link", name=TITLE).click()
+    while (replacement := page.get_by_role("button", name=re.compile("^Thay bằng"))).count():
+        replacement.first.click()
+    page.check("[name=looked]")
+    page.get_by_role("button", name="Duyệt bản kín").click()
+    expect(page.get_by_text("Đã duyệt bản kín").first).to_be_visible()
 
 
-def _judge_round(secretary: Page, page_of: Callable[[Person], Page], cast: Cast, home: str, ordinal: int) -> None:
-    """."""
+def _judge_round(secretary: Page, chair: Page, judges: Sequence[Page], home: str, ordinal: int) -> None:
+    """Panel, assignment, opening, every judge's sheet, locking, confirmation."""
+    secretary.goto(f"{home}/hoi-dong/vong-{ordinal}/tieu-ban")
+    panel = secretary.locator("section", has=secretary.get_by_role("heading", name=re.compile("Báo điện tử")))
+    for judge in panel.locator("[name=judges]").all():
+        judge.check()
+    panel.get_by_role("button", name="Lưu tiểu ban").click()
+    _agree(secretary, "Phân công tự động")
+    secretary.goto(f"{home}/hoi-dong/vong-{ordinal}")
+    _agree(secretary, "Mở vòng chấm")
+    for points, judge in enumerate(judges, start=10):
+        _score(judge, home, ordinal, points)
+    chair.goto(f"{home}/hoi-dong/vong-{ordinal}")
+    _agree(chair, "Khóa vòng chấm")
+    chair.goto(f"{home}/ket-qua-cham/vong-{ordinal}")
+    _agree(chair, "Xác nhận kết quả vòng")
+    expect(chair.get_by_text("đã được xác nhận").first).to_be_visible()
+
+
+def _score(judge: Page, home: str, ordinal: int, points: int) -> None:
+    """One judge opens the work by its code, marks every criterion and sends the sheet."""
+    judge.goto(f"{home}/cham/vong-{ordinal}")
+    work = judge.get_by_role("link", name=re.compile("[2-9A-Z]{4}"))
+    if not work.count():
+        return  # the preliminary round needs two of the five
+    work.first.click()
+    seen = judge.content()
+    assert AUTHOR not in seen
+    assert "Báo Bắc Giang" not in judge.locator("main").inner_html()
+    for mark in judge.locator("[data-mark]").all():
+        mark.fill(str(points))
+    _agree(judge, "Gửi phiếu")
+    expect(judge.get_by_text("đã gửi").first).to_be_visible()
 
 
 def _release(chair: Page, organizer: Page, home: str) -> None:
-    """."""
+    """Prizes by rank, two confirmations by two people, unmasking, publication."""
+    chair.goto(f"{home}/ket-qua-cham/giai-thuong")
+    chair.get_by_role("button", name="Đề xuất theo thứ hạng").click()
+    chair.goto(f"{home}/ket-qua-cham/cong-bo")
+    _agree(chair, "Tôi xác nhận danh sách này")
+    assert AUTHOR not in chair.content()
+    organizer.goto(f"{home}/ket-qua-cham/cong-bo")
+    _agree(organizer, "Tôi xác nhận danh sách này")
+    _agree(organizer, "Ghép phách")
+    expect(organizer.get_by_text(AUTHOR).first).to_be_visible()
+    _agree(organizer, "Công bố")
 
 
 def _read(page: Page, home: str) -> None:
-    """."""
+    """Anyone reads the winning work and finds it without diacritics."""
+    page.context.clear_cookies()
+    page.goto(f"{home}/tac-pham?tim=duong+ve+ban")
+    page.get_by_role("link", name=TITLE).click()
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    expect(page.get_by_text(AUTHOR).first).to_be_visible()
+    expect(page.get_by_text("Giải Nhất").first).to_be_visible()
