@@ -2,11 +2,15 @@
 
 uploads/<upload>/about.json      what the upload is to become; its lock, too
 uploads/<upload>/data            the bytes; every part is written straight to its place
-uploads/<upload>/parts/00001     the record of a part: whole only once its bytes are on the disk
+uploads/<upload>/parts/00001     the record of a part: whole only once its bytes are written
 
 A part goes to its final place at once, so that completing 5 GiB is a rename and not a copy.
-The record is emptied before the bytes are touched and written after they are durable: a crash,
-a cut line or a full disk in between leaves a part that is simply not there.
+The record is emptied before the bytes are touched and written after them: a crash, a cut line or a
+full disk in between leaves a part that is simply not there.
+
+What a killed process wrote, the kernel keeps. A power cut loses more, so a record names the boot it
+was made in: after another boot a part counts only when its bytes still have their hash. Completing
+brings the whole file to the disk before it appears (docs/decisions/0016-parts-in-place.md).
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -35,6 +40,7 @@ from contest.storage.types import (
 )
 
 _ID_LENGTH = 32
+_WORDS = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,14 +90,13 @@ class FolderUploads:
             if md5 is not None and md5 != digest.digest():
                 raise PartRefused
             part = StoredPart(number=number, size=size, etag=digest.hexdigest())
-            write_all(record, f"{part.size} {part.etag}\n".encode(), 0)
-            os.fsync(record)
+            write_all(record, _line(part), 0)
         return part
 
     def parts(self, key: ObjectKey, upload: UploadId) -> tuple[StoredPart, ...]:
-        """The parts whose bytes are on the disk, by number."""
-        folder, _about = self._find(upload, key)
-        return _read_records(folder)
+        """The parts whose bytes are there, by number."""
+        folder, about = self._find(upload, key)
+        return _read_records(folder, about.plan)
 
     def finish(
         self,
@@ -162,7 +167,7 @@ def _still_there(folder: Path) -> Iterator[None]:
 
 
 def _write_in_place(path: Path, body: IO[bytes], offset: int, size: int) -> hashlib._Hash:
-    """Write exactly ``size`` bytes of ``body`` at ``offset`` and bring them to the disk."""
+    """Write exactly ``size`` bytes of ``body`` at ``offset`` and start bringing them to the disk."""
     digest = hashlib.md5(usedforsecurity=False)
     written = 0
     with path.open("r+b", buffering=0) as out:
@@ -172,30 +177,67 @@ def _write_in_place(path: Path, body: IO[bytes], offset: int, size: int) -> hash
             written += len(chunk)
         if written != size or body.read(1):
             raise PartRefused
-        os.fdatasync(out.fileno())
+        _start_writing_out(out.fileno(), offset, size)
     return digest
 
 
+def _start_writing_out(file: int, offset: int, size: int) -> None:
+    """Without waiting: so that the disk works while the next part arrives, not all at the end."""
+    if hasattr(os, "posix_fadvise") and boot():
+        os.posix_fadvise(file, offset, size, os.POSIX_FADV_DONTNEED)
+    else:
+        os.fsync(file)
+
+
 def _check_whole(folder: Path, plan: UploadPlan, parts: Sequence[StoredPart]) -> None:
-    held = _read_records(folder)
+    held = _read_records(folder, plan)
     if plan.missing(held) or set(held) != set(parts):
         raise PartsMissing
     if (folder / "data").stat().st_size != plan.size:
         raise PartsMissing
 
 
-def _read_records(folder: Path) -> tuple[StoredPart, ...]:
-    found = (_read_record(path) for path in sorted((folder / "parts").iterdir()))
+@cache
+def boot() -> str:
+    """Which boot of this machine it is; empty where the kernel does not say, and parts are synced one by one."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
+def _line(part: StoredPart) -> bytes:
+    return f"{part.size} {part.etag} {boot()}\n".encode("ascii")
+
+
+def _read_records(folder: Path, plan: UploadPlan) -> tuple[StoredPart, ...]:
+    found = (_read_record(path, folder / "data", plan) for path in sorted((folder / "parts").iterdir()))
     return tuple(part for part in found if part is not None)
 
 
-def _read_record(path: Path) -> StoredPart | None:
+def _read_record(path: Path, data: Path, plan: UploadPlan) -> StoredPart | None:
     """A record that is torn or empty says: this part is not there."""
-    line = path.read_text("ascii")
-    size, _, etag = line.partition(" ")
-    if not line.endswith("\n") or not size.isdigit():
+    line = path.read_text("ascii", errors="replace")
+    words = line[:-1].split(" ")
+    if not line.endswith("\n") or len(words) != _WORDS or not words[0].isdigit():
         return None
-    return StoredPart(number=int(path.name), size=int(size), etag=etag.rstrip("\n"))
+    part = StoredPart(number=int(path.name), size=int(words[0]), etag=words[1])
+    if words[2] != boot():
+        if not _still_whole(part, data, plan):
+            return None
+        path.write_bytes(_line(part))
+    return part
+
+
+def _still_whole(part: StoredPart, data: Path, plan: UploadPlan) -> bool:
+    """Whether the bytes survived what ended the boot they were written in."""
+    digest, left = hashlib.md5(usedforsecurity=False), part.size
+    with data.open("rb") as stream:
+        stream.seek((part.number - 1) * plan.part_size)
+        while left and (chunk := stream.read(min(CHUNK, left))):
+            digest.update(chunk)
+            left -= len(chunk)
+    return not left and digest.hexdigest() == part.etag
 
 
 def _read_about(folder: Path) -> _About | None:

@@ -148,7 +148,7 @@ class RecordFirst(FolderUploads):
     ) -> StoredPart:
         del key, md5
         record = self._root / upload / "parts" / f"{number:05d}"
-        record.write_text(f"{PART} {'0' * 32}\n")
+        record.write_text(f"{PART} {'0' * 32} {folder_uploads.boot()}\n")
         data = self._root / upload / "data"
         data.write_bytes(body.read())
         return StoredPart(number=number, size=PART, etag="0" * 32)
@@ -307,11 +307,43 @@ def test_a_worker_killed_in_the_middle_of_a_part_leaves_no_part(tmp_path: Path) 
 
 
 def test_a_broken_writer_that_records_first_is_noticed_by_the_kill(tmp_path: Path) -> None:
-    broken = WRITER.replace(
-        "class Slow", "(Path(root) / 'uploads' / upload / 'parts' / '00002').write_text(f'{PART} x\\n')\nclass Slow"
-    ).replace("store.put_part(key, upload, PLAN, number=2, body=Slow())", "Slow.sent = PART\nSlow().read(1)")
+    early = """from contest.storage.folder_uploads import boot
+(Path(root) / 'uploads' / upload / 'parts' / '00002').write_text(f'{PART} x {boot()}\\n')
+class Slow"""
+    broken = WRITER.replace("class Slow", early).replace(
+        "store.put_part(key, upload, PLAN, number=2, body=Slow())", "Slow.sent = PART\nSlow().read(1)"
+    )
     with pytest.raises(AssertionError):
         killed_writer_leaves_no_part(tmp_path, broken)
+
+
+# The power goes
+
+
+def after_a_power_cut(store: FolderStore, monkeypatch: pytest.MonkeyPatch) -> tuple[int, ...]:
+    """The parts that are there after two were acknowledged and the disk kept only zeros of the second."""
+    key = new_key()
+    upload = store.begin_upload(key, PLAN, content_type="video/mp4")
+    for number in (1, 2):
+        store.put_part(key, upload, PLAN, number=number, body=io.BytesIO(bytes_of(PART, seed=number)))
+    with (store.root / "uploads" / upload / "data").open("r+b") as data:
+        data.seek(PART + 4096)
+        data.write(bytes(4096))
+    monkeypatch.setattr(folder_uploads, "boot", lambda: "another boot")
+    return tuple(part.number for part in store.list_parts(key, upload))
+
+
+def test_after_a_power_cut_only_parts_with_their_bytes_count(
+    folder_store: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert after_a_power_cut(folder_store, monkeypatch) == (1,)
+
+
+def test_a_broken_folder_that_trusts_its_records_after_a_power_cut_is_noticed(
+    folder_store: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_uploads, "_still_whole", lambda *_: True)
+    assert after_a_power_cut(folder_store, monkeypatch) == (1, 2)
 
 
 # The disk is full

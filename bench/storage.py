@@ -1,0 +1,372 @@
+"""Uploads under measurement: ``python -m bench.storage``, and a section of ``make bench``.
+
+The client does what the browser does: it asks for the address of each part of 8 MiB, sends the part
+there and lets the server complete. Beside each figure stands a plain copy of the same file in the same run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import http.client
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from bench.server import Server, serving
+from contest import create_app
+from contest.accounts.models import Membership, Person
+from contest.accounts.types import Role
+from contest.db import utc_now
+from contest.migrate import migrate
+from contest.seasons.models import Category, Season
+from contest.settings import Settings
+from contest.storage.stores import store_from
+from contest.storage.types import ObjectKey, sha256_of
+from contest.submissions.models import Entry, StoredFile
+from contest.submissions.uploads.types import PART_SIZE, plan_for
+from tests.storage.conftest import make_bucket
+from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, running_swift
+
+MIB = 1024 * 1024
+SECRET = "a-secret-for-measuring-only"  # noqa: S105 - of a server that lives for one run
+LARGE = int(os.environ.get("BENCH_UPLOAD_MIB", "2048")) * MIB
+MANY = 200
+EACH = 20 * MIB
+_PATIENCE = 120
+
+
+@dataclass(kw_only=True)
+class Uploader:
+    """One journalist's browser: a cookie, a token, one connection to each place."""
+
+    port: int
+    cookie: str
+    base: str
+    page: str
+    token: str = ""
+    connections: dict[str, http.client.HTTPConnection] = field(default_factory=dict)
+    refused: int = 0
+    """Parts that were asked to come again (503)."""
+
+    def upload(self, name: str, source: Path, size: int) -> str:
+        """Send a file; the id of its row."""
+        said = {"name": name, "size": size, "purpose": "work", "fingerprint": hashlib.sha256(name.encode()).hexdigest()}
+        begun = self.ask("POST", f"{self.base}/", json.dumps(said).encode(), token=self.token)
+        file = str(json.loads(begun)["key"])
+        relay = f"{self.base}/{self.token}/s3/multipart/{file}"
+        plan = plan_for(size)
+        with source.open("rb") as content:
+            for number in range(1, plan.count + 1):
+                address = json.loads(self.ask("GET", f"{relay}/{number}", None))["url"]
+                content.seek((number - 1) * PART_SIZE)
+                self.ask("PUT", address, content.read(plan.size_of(number)))
+        self.ask("POST", f"{relay}/complete", b"{}")
+        return file
+
+    def ask(self, method: str, address: str, body: bytes | None, *, token: str = "") -> bytes:
+        """One request; a busy server is asked again, as the page does."""
+        pause = 0.05
+        begun = time.monotonic()
+        while True:
+            try:
+                status, content = self._once(method, address, body, token)
+            except (OSError, http.client.HTTPException):
+                status, content = 503, b""
+            if status in {200, 201}:
+                return content
+            if status != http.client.SERVICE_UNAVAILABLE or time.monotonic() - begun > _PATIENCE:
+                raise RuntimeError(f"{method} {address[:120]} answered {status}: {content[:300]!r}")
+            self.refused += 1
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+            pause = min(pause * 2, 2)
+
+    def _once(self, method: str, address: str, body: bytes | None, token: str) -> tuple[int, bytes]:
+        parts = urlsplit(address)
+        place = parts.netloc or f"127.0.0.1:{self.port}"
+        connection = self.connections.setdefault(place, http.client.HTTPConnection(place, timeout=_PATIENCE))
+        headers = {} if parts.netloc else {"Cookie": self.cookie, "Accept": "application/json", "X-CSRFToken": token}
+        if body is not None and not parts.netloc and method == "POST":
+            headers["Content-Type"] = "application/json"
+        try:
+            connection.request(method, f"{parts.path}?{parts.query}".rstrip("?"), body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except BaseException:
+            connection.close()
+            raise
+
+
+def main() -> int:
+    """Measure both stores and print."""
+    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as folder:
+        source = Path(folder) / "source"
+        sha256 = _noise(source, LARGE)
+        print(f"\n## Uploads: {LARGE // MIB} MiB in parts of {PART_SIZE // MIB} MiB\n")
+        print("| store | MiB/s | plain copy, MiB/s | fraction | memory of the web, MiB more | SHA-256 |")
+        print("|---|---|---|---|---|---|")
+        _large_to_folder(Path(folder), source, sha256)
+        _large_to_swift(Path(folder), source, sha256)
+        source.unlink()
+        _many(Path(folder))
+    return 0
+
+
+def _large_to_folder(folder: Path, source: Path, sha256: str) -> None:
+    copied = folder / "copied"
+    begun = time.perf_counter()
+    command = [_program("dd"), f"if={source}", f"of={copied}", "bs=8M", "conv=fdatasync"]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    plain = LARGE / MIB / (time.perf_counter() - begun)
+    copied.unlink()
+    with _installation(folder / "folder", {}) as (server, uploader, settings):
+        speed, grown, same = _one_large(server, uploader, settings, source, sha256)
+    _row("folder", speed, plain, grown, same=same, beside="dd conv=fdatasync")
+
+
+def _large_to_swift(folder: Path, source: Path, sha256: str) -> None:
+    with running_swift(folder / "swift") as cluster:
+        make_bucket(cluster.endpoint)
+        environment = {
+            "S3_BUCKET": BUCKET,
+            "S3_ENDPOINT": cluster.endpoint,
+            "S3_ACCESS_KEY": ACCESS_KEY,
+            "S3_SECRET_KEY": SECRET_KEY,
+        }
+        with _installation(folder / "s3", environment) as (server, uploader, settings):
+            store = store_from(settings)
+            plan = plan_for(LARGE)
+            whole = type(plan)(size=LARGE, part_size=LARGE)
+            key = ObjectKey("0" * 32)
+            upload = store.begin_upload(key, whole, content_type="video/mp4")
+            address = store.part_link(key, upload, whole, number=1, expires_in=timedelta(hours=1))
+            begun = time.perf_counter()
+            subprocess.run([_program("curl"), "-sf", "-o", "/dev/null", "-T", str(source), address], check=True)
+            plain = LARGE / MIB / (time.perf_counter() - begun)
+            store.abort_upload(key, upload)
+            speed, grown, same = _one_large(server, uploader, settings, source, sha256)
+    _row("Swift (S3)", speed, plain, grown, same=same, beside="curl -T")
+
+
+def _one_large(
+    server: Server, uploader: Uploader, settings: Settings, source: Path, sha256: str
+) -> tuple[float, float, bool]:
+    uploader.upload("lam-nong.wav", source, _first_small(source))
+    before = _peak(server)
+    begun = time.perf_counter()
+    file = uploader.upload("phim.mp4", source, LARGE)
+    speed = LARGE / MIB / (time.perf_counter() - begun)
+    grown = _peak(server) - before
+    store = store_from(settings)
+    engine = create_engine(settings.database)
+    with Session(engine) as session:
+        key = session.query(StoredFile.key).filter_by(public_id=file).scalar()
+    engine.dispose()
+    with store.open(ObjectKey(str(key))) as stream:
+        same = sha256_of(stream) == sha256
+    return speed, grown, same
+
+
+def _first_small(source: Path) -> int:
+    """A small upload first, so that the code is loaded and only the large one is weighed."""
+    return min(PART_SIZE + 1, source.stat().st_size)
+
+
+def _many(folder: Path) -> None:
+    source = folder / "twenty"
+    _noise(source, EACH)
+    print(f"\n## {MANY} uploads of {EACH // MIB} MiB at the same time, folder store\n")
+    with _installation(folder / "many", {}) as (server, uploader, _settings):
+        quiet = _page_times(uploader, 60)
+        failures: list[str] = []
+        everyone = [_clone(uploader) for _one in range(MANY)]
+
+        def one(who: Uploader, number: int) -> None:
+            try:
+                who.upload(f"tep-{number}.wav", source, EACH)
+            except (RuntimeError, OSError, http.client.HTTPException) as error:
+                failures.append(str(error))
+
+        threads = [threading.Thread(target=one, args=(who, n)) for n, who in enumerate(everyone)]
+        begun = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        busy: list[float] = []
+        while any(thread.is_alive() for thread in threads):
+            busy += _page_times(uploader, 5)
+        took = time.perf_counter() - begun
+        memory = server.memory_mib()
+    again = sum(who.refused for who in everyone)
+    before, during = statistics.median(quiet), statistics.median(busy)
+    print(f"- failures: {len(failures)} {failures[:1] or ''}")
+    print(f"- {took:.1f} s, {MANY * EACH / MIB / took:.0f} MiB/s in all; parts asked to come again: {again}")
+    print(f"- a page before: {before:.1f} ms; during: {during:.1f} ms; × {during / before:.1f}")
+    print(f"- memory of the server at the end: {memory:.0f} MiB")
+
+
+def _page_times(uploader: Uploader, count: int) -> list[float]:
+    times = []
+    for _one in range(count):
+        begun = time.perf_counter()
+        uploader.ask("GET", uploader.page, None)
+        times.append((time.perf_counter() - begun) * 1000)
+    return times
+
+
+def _peak(server: Server) -> float:
+    """The largest memory the web's processes ever had, summed, MiB."""
+    family = [server.process, *server.process.children(recursive=True)]
+    return sum(_high_water(one) for one in family) / 1024
+
+
+def _high_water(process: psutil.Process) -> int:
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+@contextlib.contextmanager
+def _installation(folder: Path, environment: dict[str, str]) -> Iterator[tuple[Server, Uploader, Settings]]:
+    """A served installation with one journalist and one draft."""
+    folder.mkdir()
+    chosen = {
+        "SECRET_KEY": SECRET,
+        "UPLOAD_OPEN_PER_PERSON": "1000",
+        "UPLOAD_FILES_PER_ENTRY": "1000",
+        "CONTEST_INSTANCE": str(folder),
+        **environment,
+    }
+    settings = Settings.from_env(chosen)
+    migrate(settings.database)
+    place, person = _rows(settings)
+    before = {name: os.environ.get(name) for name in chosen}
+    os.environ.update(chosen)
+    try:
+        with serving(folder, target="contest.wsgi:app") as server:
+            cookie = _cookie(settings, person)
+            base = f"{place}/tai-len"
+            uploader = Uploader(port=server.port, cookie=cookie, base=base, page=f"{place}/sua")
+            uploader.token = _token(uploader.ask("GET", uploader.page, None))
+            yield server, uploader, settings
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+        shutil.rmtree(folder / "objects", ignore_errors=True)
+
+
+def _rows(settings: Settings) -> tuple[str, str]:
+    now = utc_now()
+    engine = create_engine(settings.database)
+    with Session(engine) as session:
+        season = Season(
+            slug="do",
+            name="Mùa đo",
+            stage="entry",
+            is_public=True,
+            entries_open_at=now - timedelta(days=1),
+            entries_close_at=now + timedelta(days=1),
+            created_at=now,
+        )
+        person = Person(
+            email="do@do.test",
+            full_name="Người Đo",
+            name_key="",
+            session_epoch=0,
+            created_at=now,
+            email_confirmed_at=now,
+        )
+        session.add_all([season, person])
+        session.flush()
+        session.add(Membership(season_id=season.id, person_id=person.id, role=Role.JOURNALIST, created_at=now))
+        category = Category(season_id=season.id, code="th", press_type="television", name="Truyền hình", position=1)
+        session.add(category)
+        session.flush()
+        session.add(
+            Entry(
+                public_id="do0000000000",
+                season_id=season.id,
+                category_id=category.id,
+                owner_id=person.id,
+                channel="author",
+                status="draft",
+                created_at=now,
+                updated_at=now,
+            )
+        )
+        session.commit()
+        person_id = person.id
+    engine.dispose()
+    return "/mua/do/bai-du-thi/do0000000000", f"{person_id}:0"
+
+
+def _cookie(settings: Settings, person: str) -> str:
+    app = create_app(Settings(secret_key=SECRET, instance=settings.instance / "other", testing=True))
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["_user_id"] = person
+        kept["_fresh"] = True
+        kept["csrf_token"] = hashlib.sha1(os.urandom(64), usedforsecurity=False).hexdigest()
+    cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    if cookie is None:
+        raise RuntimeError("no session cookie")
+    # The session carries the form's token from the start, so that every page's token fits this cookie.
+    return f"{cookie.key}={cookie.value}"
+
+
+def _token(page: bytes) -> str:
+    mark = b'data-token="'
+    start = page.index(mark) + len(mark)
+    return page[start : page.index(b'"', start)].decode()
+
+
+def _clone(uploader: Uploader) -> Uploader:
+    return Uploader(
+        port=uploader.port, cookie=uploader.cookie, base=uploader.base, page=uploader.page, token=uploader.token
+    )
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise RuntimeError(f"{name} is not installed")
+    return found
+
+
+def _noise(path: Path, size: int) -> str:
+    digest, noise = hashlib.sha256(), random.Random(3)  # noqa: S311 - no secret
+    with path.open("wb") as out:
+        for _block in range(size // MIB):
+            chunk = noise.randbytes(MIB)
+            out.write(chunk)
+            digest.update(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    return digest.hexdigest()
+
+
+def _row(store: str, speed: float, plain: float, grown: float, *, same: bool, beside: str) -> None:
+    words = "equal" if same else "DIFFERENT"
+    cells: list[Any] = [store, f"{speed:.0f}", f"{plain:.0f} ({beside})", f"{speed / plain:.2f}", f"{grown:.1f}", words]
+    print(f"| {' | '.join(cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
