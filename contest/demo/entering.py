@@ -21,7 +21,7 @@ from contest.demo.files import MadeFile
 from contest.demo.season import SLUG, SeasonKeys
 from contest.errors import NotVisible
 from contest.seasons.types import CategoryId, SeasonHead
-from contest.storage.types import FileStore, new_key
+from contest.storage.types import FileStore, ObjectKey, new_key
 from contest.submissions.models import StoredFile
 from contest.submissions.queries import get_head
 from contest.submissions.services import create_draft, save_draft
@@ -38,7 +38,7 @@ from contest.submissions.types import (
 from contest.submissions.uploads.check import Finding, Waiting, conclude, examine, find_waiting
 from contest.submissions.uploads.queries import file_rules
 from contest.submissions.uploads.services import begin
-from contest.submissions.uploads.types import Announced, FileId, OpenEntry
+from contest.submissions.uploads.types import Announced, FileId, FileRules, OpenEntry
 
 _FIRST_DAY: Final = date(2023, 4, 6)
 _LAST_DAY: Final = date(2023, 10, 15)
@@ -210,32 +210,45 @@ def check_files(
     """
     rules = {name: file_rules(session, season_id=keys.id, category_id=key) for name, key in keys.categories.items()}
     tasks = [(work, made) for work in works for made in files[work.key]]
+    # Dossiers of one outlet hold the same letter: one look at it is enough.
+    alike = {(made.path, work.category): (work, made) for work, made in tasks}
 
-    def check(task: tuple[SampleWork, MadeFile]) -> CheckedFile:
-        work, made = task
-        key = new_key()
-        with made.path.open("rb") as body:
-            size = store.put(key, body, content_type="application/octet-stream").size
-        file = Waiting(
-            id=FileId(0),
-            public_id="",
-            entry_id=0,
-            season_id=keys.id,
-            uploaded_by=0,
-            name=made.name,
-            key=key,
-            size=size,
-            purpose=_PURPOSES.get(made.kind, FilePurpose.WORK),
-            rules=rules[work.category],
-        )
+    def look(task: tuple[SampleWork, MadeFile]) -> CheckedFile:
         with force_locale("vi"):
-            return CheckedFile(made=made, file=file, finding=examine(store, file))
+            file = _stored(task[1], keys=keys, rules=rules[task[0].category], store=store)
+            return CheckedFile(made=task[1], file=file, finding=examine(store, file))
 
-    checked: dict[str, list[CheckedFile]] = {}
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for (work, _), found in zip(tasks, pool.map(check, tasks), strict=True):
-            checked.setdefault(work.key, []).append(found)
+        found = dict(zip(alike, pool.map(look, alike.values()), strict=True))
+    checked: dict[str, list[CheckedFile]] = {}
+    used: set[ObjectKey] = set()
+    for work, made in tasks:
+        one = found[(made.path, work.category)]
+        if one.file.key in used:
+            again = _stored(made, keys=keys, rules=rules[work.category], store=store)
+            one = replace(one, file=again)
+        used.add(one.file.key)
+        checked.setdefault(work.key, []).append(one)
     return checked
+
+
+def _stored(made: MadeFile, *, keys: SeasonKeys, rules: FileRules, store: FileStore) -> Waiting:
+    """Put a file into the store, as a file that waits for its check."""
+    key = new_key()
+    with made.path.open("rb") as body:
+        size = store.put(key, body, content_type="application/octet-stream").size
+    return Waiting(
+        id=FileId(0),
+        public_id="",
+        entry_id=0,
+        season_id=keys.id,
+        uploaded_by=0,
+        name=made.name,
+        key=key,
+        size=size,
+        purpose=_PURPOSES.get(made.kind, FilePurpose.WORK),
+        rules=rules,
+    )
 
 
 def attach_files(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,12 +26,10 @@ _ENDINGS: Final = {
     "jpeg": "jpg",
     "mp3": "mp3",
     "mp4": "mp4",
-    "confirmation": "pdf",
     "evidence": "pdf",
 }
 NAMED_FILMS: Final = frozenset({"dong-cao", "chuyen-do"})
 """Films that show their makers' names: the secretariat has to ask for a clean one."""
-_CONFIRMATION: Final = SampleFile(kind="confirmation", scene="")
 _EVIDENCE: Final = SampleFile(kind="evidence", scene="")
 _PHOTO: Final = (1280, 854)
 
@@ -46,12 +44,42 @@ class MadeFile:
 
 
 def make_files(works: Iterable[SampleWork], folder: Path) -> dict[str, tuple[MadeFile, ...]]:
-    """Make what is missing under ``folder``; by key of the work, in the order of the dossier."""
+    """Make what is missing under ``folder``; by key of the work, in the order of the dossier.
+
+    A dossier holds the work's own files, its outlet's letter that confirms all its works, and evidence
+    where a topic demands it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    return {
-        work.key: tuple(_make(work, file, folder, position) for position, file in enumerate(_dossier(work)))
-        for work in works
-    }
+    listed = list(works)
+    of_outlet: dict[str, list[SampleWork]] = {}
+    for work in listed:
+        of_outlet.setdefault(work.outlet, []).append(work)
+    letters = {outlet: _letter(sent, folder) for outlet, sent in of_outlet.items()}
+    return {work.key: (*_own(work, folder), letters[work.outlet], *_proof(work, folder)) for work in listed}
+
+
+def _own(work: SampleWork, folder: Path) -> Iterator[MadeFile]:
+    for position, file in enumerate(work.files):
+        yield _make(work, file, folder, position)
+
+
+def _proof(work: SampleWork, folder: Path) -> Iterator[MadeFile]:
+    if work.evidence:
+        yield _make(work, _EVIDENCE, folder, len(work.files))
+
+
+def _letter(works: Sequence[SampleWork], folder: Path) -> MadeFile:
+    """One letter of an outlet for all its works, as agencies write it."""
+    first, text = works[0], _confirmation(works)
+    mark = hashlib.sha256(f"{_RECIPE}{text}".encode()).hexdigest()[:24]
+    made = MadeFile(
+        name=f"xac-nhan-{fold(first.outlet).replace(' ', '-')}.pdf", path=folder / f"{mark}.pdf", kind="confirmation"
+    )
+    if not made.path.exists():
+        unfinished = made.path.with_name(f".{os.getpid()}-{made.path.name}")
+        write_letter(first, unfinished, title="Giấy xác nhận đăng, phát", text=text)
+        unfinished.replace(made.path)
+    return made
 
 
 def clean_film(work: SampleWork, folder: Path) -> Path:
@@ -63,11 +91,6 @@ def clean_film(work: SampleWork, folder: Path) -> Path:
         write_film(work, scene, unfinished)
         unfinished.replace(path)
     return path
-
-
-def _dossier(work: SampleWork) -> tuple[SampleFile, ...]:
-    """The work's own files, the outlet's confirmation, and the evidence where a topic demands it."""
-    return (*work.files, _CONFIRMATION, *((_EVIDENCE,) if work.evidence else ()))
 
 
 def _make(work: SampleWork, file: SampleFile, folder: Path, position: int) -> MadeFile:
@@ -90,8 +113,6 @@ def _write(work: SampleWork, file: SampleFile, path: Path, folder: Path, positio
         write_page(work, path, _picture(work, folder))
     elif file.kind == "jpeg":
         write_photo(work, file.scene, path, seed=f"{work.key}{position}")
-    elif file.kind == "confirmation":
-        write_letter(work, path, title="Giấy xác nhận đăng, phát", text=_confirmation(work))
     elif file.kind == "evidence":
         write_letter(work, path, title="Kết luận kiểm tra", text=_evidence(work))
     elif file.kind == "mp3":
@@ -123,13 +144,12 @@ def write_photo(work: SampleWork, scene: str, path: Path, *, seed: str) -> None:
     picture.save(path, "JPEG", quality=84, exif=exif, optimize=True)
 
 
-def _confirmation(work: SampleWork) -> str:
-    names = ", ".join(f"{author.name} (bút danh {author.pen})" for author in work.authors)
-    dates = ", ".join(f"{part.published:%d/%m/%Y}" for part in work.parts)
-    return (
-        f"{work.outlet} xác nhận tác phẩm «{work.title}» của {names} đã được đăng, phát vào ngày {dates}.\n\n"
-        "Giấy này dùng để nộp kèm hồ sơ dự thi."
-    )
+def _confirmation(works: Sequence[SampleWork]) -> str:
+    lines = [f"{works[0].outlet} xác nhận các tác phẩm sau đã được đăng, phát:"]
+    for number, work in enumerate(works, 1):
+        names = ", ".join(author.name for author in work.authors)
+        lines.append(f"{number}. «{work.title}» của {names}, ngày {work.parts[0].published:%d/%m/%Y}.")
+    return "\n\n".join([*lines, "Giấy này dùng để nộp kèm hồ sơ dự thi."])
 
 
 def _evidence(work: SampleWork) -> str:

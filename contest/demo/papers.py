@@ -28,6 +28,7 @@ _MARGIN: Final = 40.0
 _GUTTER: Final = 14.0
 _COLUMNS: Final = 3
 _BODY, _LEAD = 8.2, 11.6  # points
+_LONG_LETTER: Final = 900  # characters
 _RED: Final = (150, 28, 28)
 _BLACK: Final = (24, 22, 24)
 
@@ -82,12 +83,13 @@ def write_letter(work: SampleWork, path: Path, *, title: str, text: str) -> None
     page.text(work.outlet.upper(), _MARGIN, 70, size=11, weight="Bold")
     page.rule(78, 0.6)
     page.text(title.upper(), _MARGIN, 130, size=15, weight="Bold")
+    size, lead = (11.0, 17.0) if len(text) < _LONG_LETTER else (9.0, 13.0)
     foot = 160.0
     for paragraph in (*text.split("\n\n"), SAMPLE_LINE):
-        for line in page.wrapped(paragraph, _PAGE[0] - 2 * _MARGIN, size=11):
-            page.text(line, _MARGIN, foot, size=11)
-            foot += 17
-        foot += 8
+        for line in page.wrapped(paragraph, _PAGE[0] - 2 * _MARGIN, size=size):
+            page.text(line, _MARGIN, foot, size=size)
+            foot += lead
+        foot += lead / 2
     page.text("Thủ trưởng đơn vị (đã ký)", 340, foot + 24, size=11, weight="Italic")
     page.write(path, work, title=title)
 
