@@ -12,6 +12,8 @@ from contest.judging.types import Desk, OwnRung, RubricRow, SheetState
 
 BINS = 10
 """Columns of the little picture beside a criterion."""
+COLUMN, HEIGHT = 8, 20
+"""Width of a column with its gap, and height of the picture."""
 AROUND = 3
 """Rungs shown above and below a work on the ladder."""
 SCALE = 10_000
@@ -58,10 +60,14 @@ class OwnPlace:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spread:
-    """How the judge's marks of one criterion spread: counts from lowest to highest; ``own`` is this mark's bin."""
+    """How the judge's marks of one criterion spread: columns from low to high as the path of an SVG.
+
+    ``own`` is the column this mark stands in, or empty. The picture is ``BINS * COLUMN`` by ``HEIGHT``.
+    """
 
     counts: Sequence[int]
-    own: int
+    columns: str
+    own: str
 
 
 class Queued(Protocol):
@@ -129,7 +135,15 @@ def _spread(row: RubricRow, marks: Sequence[tuple[int, int]]) -> Spread:
     counts = [0] * BINS
     for hundredths, count in marks:
         counts[_bin(hundredths, top)] += count
-    return Spread(counts=counts, own=-1 if row.mark is None else _bin(int(row.mark * 100), top))
+    columns = [_column(place, count, max(counts)) for place, count in enumerate(counts)]
+    own = "" if row.mark is None else columns[_bin(int(row.mark * 100), top)]
+    return Spread(counts=counts, columns="".join(columns), own=own)
+
+
+def _column(place: int, count: int, largest: int) -> str:
+    """One column; an empty one still shows a line to stand on."""
+    height = 1 + (HEIGHT - 2) * count // max(largest, 1)
+    return f"M{place * COLUMN} {HEIGHT}v-{height}h{COLUMN - 2}v{height}z"
 
 
 def _bin(hundredths: int, top: int) -> int:

@@ -7,10 +7,8 @@ for a page of a hundred sentences is as much work as the page itself.
 from __future__ import annotations
 
 from babel.support import NullTranslations
-from flask import Flask
-from flask_babel import get_domain, get_locale
-
-_known: dict[object, NullTranslations] = {}
+from flask import Flask, g
+from flask_babel import get_domain
 
 
 def init_sentences(app: Flask) -> None:
@@ -25,8 +23,12 @@ def init_sentences(app: Flask) -> None:
 
 
 def _translations() -> NullTranslations:
-    locale = get_locale()
-    found = _known.get(locale)
+    """The sentences of the moment's language, kept where Flask-Babel itself forgets them.
+
+    ``force_locale`` and ``refresh`` drop ``babel_translations`` of its context and put it back.
+    """
+    found: NullTranslations | None = getattr(g.get("_flask_babel"), "babel_translations", None)
     if found is None:
-        found = _known[locale] = get_domain().get_translations()
+        found = get_domain().get_translations()
+        g._flask_babel.babel_translations = found  # noqa: SLF001 - get_domain has just made it
     return found
