@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from contest.accounts.models import Organisation
-from contest.seasons.models import Category, Genre, Place, Topic
+from contest.seasons.models import Category, Genre, Place, Season, Topic
 from contest.submissions.models import Author, Entry, EntryTopic, Part
 from contest.submissions.types import EntryStatus
 from contest.text.folding import fold
@@ -102,6 +102,37 @@ def list_entries(session: Session, season_id: int, filters: Filters, *, page: in
         return Page(rows=found, number=page, total=len(found))
     total = session.execute(select(func.count()).select_from(Entry).where(*where)).scalar_one()
     return Page(rows=found, number=page, total=total)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FilterChoices:
+    """What the list can be narrowed by, each in the season's own order."""
+
+    categories: Sequence[tuple[int, str]]
+    topics: Sequence[tuple[int, str]]
+    places: Sequence[tuple[int, str]]
+
+
+def filter_choices(session: Session, season_id: int) -> FilterChoices:
+    """Every choice in one statement: the page is asked for all day long."""
+    chosen = union_all(
+        select(literal("category").label("kind"), Category.id, Category.name, Category.position).where(
+            Category.season_id == season_id
+        ),
+        select(literal("topic"), Topic.id, Topic.code + ". " + Topic.name, Topic.position).where(
+            Topic.season_id == season_id
+        ),
+        select(literal("place"), Place.id, Place.name, Place.position)
+        .join(Season, or_(Season.place_root_id.is_(None), Place.parent_id == Season.place_root_id))
+        .where(Season.id == season_id),
+    ).subquery("choice")
+    found: dict[str, list[tuple[int, str]]] = {"category": [], "topic": [], "place": []}
+    rows = session.execute(
+        select(chosen.c.kind, chosen.c.id, chosen.c.name).order_by(chosen.c.kind, chosen.c.position, chosen.c.id)
+    )
+    for kind, key, name in rows:
+        found[kind].append((key, name))
+    return FilterChoices(categories=found["category"], topics=found["topic"], places=found["place"])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,10 +11,9 @@ from flask_babel import lazy_gettext as _l
 from contest.access import allow, current_season
 from contest.accounts.types import Role
 from contest.db import db
-from contest.seasons.queries import categories, places, topics
 from contest.submissions.dossiers import open_dossier
 from contest.submissions.fields import number_or_none
-from contest.submissions.overview import Filters, export_entries, list_entries
+from contest.submissions.overview import Filters, export_entries, filter_choices, list_entries
 from contest.submissions.people import owner_of
 from contest.submissions.receipts import covers, receipts_of
 from contest.submissions.screening_log import decisions_of
@@ -60,9 +59,7 @@ def entries() -> ResponseReturnValue:
         page=page,
         filters=filters,
         base=url_for("submissions.entries"),
-        categories=[(one.id, one.name) for one in categories(db.session, season_id)],
-        topics=[(one.id, f"{one.code}. {one.name}") for one in topics(db.session, season_id)],
-        places=[(one.id, one.name) for one in places(db.session, season_id)],
+        choices=filter_choices(db.session, season_id),
         statuses=[(str(status), str(words)) for status, words in STATUS_NAMES.items() if status != EntryStatus.DRAFT],
         words={str(status): str(words) for status, words in STATUS_NAMES.items()},
         tones={str(status): tone for status, tone in STATUS_TONES.items()},
