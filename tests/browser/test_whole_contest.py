@@ -12,10 +12,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
@@ -107,7 +105,6 @@ def test_contest_from_registration_to_the_winning_page(
     page_of: Callable[[Person], Page],
     session: Session,
     settings: Settings,
-    app: Flask,  # noqa: ARG001 - resets the database
 ) -> None:
     home = f"/mua/{cast.season.slug}"
     _enter(page, home, settings)
@@ -150,8 +147,7 @@ def _enter(page: Page, home: str, settings: Settings) -> str:
     page.get_by_role("button", name="Xem lại và nộp").click()
     page.get_by_role("button", name="Nộp hồ sơ").click()
     expect(page).to_have_url(re.compile("bien-nhan"))
-    number = page.locator("main").get_by_text(re.compile(r"\d{4}")).first.inner_text()
-    return number
+    return page.locator("main").get_by_text(re.compile(r"\d{4}")).first.inner_text()
 
 
 def _write(page: Page) -> None:

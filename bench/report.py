@@ -1,0 +1,42 @@
+"""Figures as lines of a table, with the most each may take beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+HEADER = (
+    f"{'page':34} {'median ms':>10} {'p99 ms':>8} {'CPU ms':>8} {'queries':>8} {'KiB':>7}"
+    f" {'× bare':>8}   {'at most':<18}"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """What one page took. ``most_ms`` and ``most_times`` are the goals, 0 or None where there is none."""
+
+    name: str
+    median_ms: float
+    p99_ms: float
+    cpu_ms: float
+    queries: int
+    size: int
+    most_ms: float
+    most_times: float | None
+
+    def line(self, bare_ms: float) -> str:
+        """One line of the table."""
+        times = self.median_ms / bare_ms
+        goal = f"{self.most_ms:g} ms" if self.most_ms else ""
+        if self.most_times:
+            goal += f", {self.most_times:g} ×"
+        missed = (self.most_ms and self.median_ms > self.most_ms) or (self.most_times and times > self.most_times)
+        return (
+            f"{self.name:34} {self.median_ms:10.2f} {self.p99_ms:8.2f} {self.cpu_ms:8.2f} {self.queries:8d}"
+            f" {self.size / 1024:7.0f} {times:8.1f}   {goal:<18}{' MISSED' if missed else ''}"
+        )
+
+
+def table(figures: Iterable[Figure], bare: Figure) -> str:
+    """All figures under their heads; the bare response first."""
+    return "\n".join([HEADER, *(figure.line(bare.median_ms) for figure in (bare, *figures))])
