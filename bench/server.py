@@ -36,7 +36,13 @@ class Server:
 def serving(instance: Path, *, target: str = "bench.app:wsgi", workers: int = 2) -> Iterator[Server]:
     """Serve an instance folder until the block ends."""
     port = _free_port()
-    environment = {**os.environ, "CONTEST_INSTANCE": str(instance), "PORT": str(port), "CONTEST_RATE_LIMITS": "0"}
+    environment = {
+        **os.environ,
+        "CONTEST_INSTANCE": str(instance),
+        "PORT": str(port),
+        "CONTEST_RATE_LIMITS": "0",
+        "MALLOC_ARENA_MAX": "2",
+    }
     environment.pop("DATABASE_URL", None)
     begun = time.perf_counter()
     child = subprocess.Popen(_command(port, workers, target), env=environment)

@@ -12,6 +12,7 @@ from bench.season import PASSWORD
 
 _LINK = re.compile(r'href="([^"]*/cham/vong-1/[2-9A-Z]{4})"')
 _FIELD = re.compile(r'<(?:input|textarea)[^>]*name="([^"]+)"[^>]*>')
+_MOST = re.compile(r'data-max="([0-9.]+)"')
 _VALUE = re.compile(r'value="([^"]*)"')
 JUDGES_AT_ONCE = 16
 
@@ -55,7 +56,8 @@ def changed_fields(page: bytes, turn: int) -> dict[str, str]:
             value = _VALUE.search(match.group(0))
             fields[name] = value.group(1) if value else ""
         elif "data-mark" in match.group(0):
-            fields[name] = str(5 + turn % 10)
+            most = _MOST.search(match.group(0))
+            fields[name] = str(turn % int(float(most.group(1)) if most else 1))
         elif name.startswith("comment"):
             fields[name] = f"Nhận xét lần {turn}"
     return fields
