@@ -122,6 +122,7 @@ class NumberField(IntegerField):
 
     def __init__(self, label: Any = None, *, least: int, most: int, **kwargs: Any) -> None:  # noqa: ANN401 - passed on to WTForms
         super().__init__(label, **kwargs)
+        self.type = "IntegerField"  # the name the macros know
         self.least, self.most = least, most
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -167,6 +168,10 @@ class ChoiceField(SelectField):
 
 class ChoicesField(SelectMultipleField):
     """Some of a season's own list."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:  # noqa: ANN401 - passed on to WTForms
+        super().__init__(label, **kwargs)
+        self.type = "SelectMultipleField"  # the name the macros know
 
     def pre_validate(self, _form: BaseForm) -> None:
         """Refuse what the list does not hold."""

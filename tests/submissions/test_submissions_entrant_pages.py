@@ -65,6 +65,7 @@ def test_a_journalist_goes_from_nothing_to_a_receipt(world: World, sign_in: Sign
     page = client.get(begun.location)
     assert "Trần Thị Bình" in page.text
     assert "Không quá 200 chữ mỗi kỳ" in page.text
+    assert 'type="checkbox" id="commitments-0" name="commitments"' in page.text
 
     saved = client.post(f"{address}/tu-luu", data=form_of(world), headers={"Accept": "application/json"})
     assert saved.json == {"version": 2}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
@@ -73,7 +72,7 @@ def accept_all() -> ResponseReturnValue:
     )
     db.session.commit()
     for entry_id in accepted:
-        _wake_blinding(entry_id)
+        enqueue(PREPARE, entry_id=entry_id)
     flash(_("Đã xét hợp lệ %(count)s hồ sơ.", count=len(accepted)), "success" if accepted else "info")
     if left:
         flash(_("Cần xem riêng vì còn quy định chưa đạt: %(numbers)s.", numbers=", ".join(left)), "warning")
@@ -118,7 +117,7 @@ def judge_dossier(public_id: str) -> ResponseReturnValue:
         return _page(head, dossier, form, status=refused.status, refusal=words)
     db.session.commit()
     if done and verdict.outcome is Outcome.ACCEPT:
-        _wake_blinding(head.id)
+        enqueue(PREPARE, entry_id=head.id)
     flash(_("Hồ sơ %(number)s: đã ghi quyết định.", number=head.number), "success")
     return redirect(url_for("submissions.screen_next", sau=public_id))
 
@@ -143,12 +142,6 @@ def reopen(public_id: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Đã hủy quyết định; hồ sơ trở lại hàng chờ xét."), "success")
     return redirect(url_for("submissions.screen", public_id=public_id))
-
-
-def _wake_blinding(entry_id: int) -> None:
-    # Blinding finds accepted entries by itself; a house without it accepts all the same.
-    with suppress(KeyError):
-        enqueue(PREPARE, entry_id=entry_id)
 
 
 def _first_problem(form: DecisionForm) -> str:
