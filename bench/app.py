@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 
@@ -44,3 +45,5 @@ with app.app_context():
     event.listen(db.engine, "before_cursor_execute", _count)
     db.engine.dispose()
 wsgi = DispatcherMiddleware(app, {"/tron": bare})
+gc.collect()
+gc.freeze()

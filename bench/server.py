@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from contest.serve import web_command
+from contest.serve import ALLOCATOR, web_command
 
 
 @dataclass(kw_only=True)
@@ -41,7 +41,7 @@ def serving(instance: Path, *, target: str = "bench.app:wsgi", workers: int = 2)
         "CONTEST_INSTANCE": str(instance),
         "PORT": str(port),
         "CONTEST_RATE_LIMITS": "0",
-        "MALLOC_ARENA_MAX": "2",
+        **ALLOCATOR,
     }
     environment.pop("DATABASE_URL", None)
     begun = time.perf_counter()

@@ -18,6 +18,7 @@ from contest.migrate import migrate
 from contest.web.objects import FILE_THREADS
 
 STOP_SECONDS = 10
+ALLOCATOR = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "1048576"}
 PAGE_THREADS = 8
 
 
@@ -71,8 +72,8 @@ def web_command(host: str, port: str, workers: int) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Two arenas a process are enough for eight threads, and a quarter of the memory of the default."""
-    return {"MALLOC_ARENA_MAX": "2", **os.environ}
+    """glibc's allocator, told to give back what a password hash or a big page took."""
+    return {**ALLOCATOR, **os.environ}
 
 
 def _keep_running(commands: Sequence[Sequence[str]]) -> int:
