@@ -15,7 +15,7 @@ from contest.access import allow, current_roles, current_season
 from contest.accounts.types import Role
 from contest.db import db
 from contest.errors import ContestError, NotVisible
-from contest.judging import panels, rounds
+from contest.judging import letters, panels, rounds
 from contest.judging.assigning import run_assignment
 from contest.judging.board import PAGE, board_page, category_progress, gap_rows, judge_progress
 from contest.judging.forms import MembersForm, ReasonForm
@@ -94,8 +94,12 @@ def _board_page(ordinal: int, form: ReasonForm, *, error: str = "", status: int 
 @allow(*STAFF)
 def open_round(ordinal: int) -> ResponseReturnValue:
     """Let the judges begin."""
+    head = _round(ordinal)
     try:
-        rounds.open_round(db.session, round_=_round(ordinal), by=current_user.id, now=received_at())
+        rounds.open_round(db.session, round_=head, by=current_user.id, now=received_at())
+        letters.announce_opening(
+            db.session, round_=head, link=url_for("judging.queue", ordinal=ordinal), now=received_at()
+        )
     except ContestError as refusal:
         return _back_to_board(ordinal, refusal)
     db.session.commit()

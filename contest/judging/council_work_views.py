@@ -13,9 +13,9 @@ from contest.access import allow, current_roles, current_season
 from contest.accounts.types import Role
 from contest.db import db
 from contest.errors import ContestError, NotVisible
-from contest.judging import adjusting, panels
+from contest.judging import adjusting, letters, panels
 from contest.judging.council_views import READERS, STAFF, mark_text
-from contest.judging.forms import HandForm, ReasonForm, SettleForm
+from contest.judging.forms import NOBODY, HandForm, ReasonForm, SettleForm
 from contest.judging.gaps import settle_gap
 from contest.judging.one_work import get_one_work
 from contest.judging.queries import full_points, get_round
@@ -101,22 +101,21 @@ def add_judge(ordinal: int, code: str) -> ResponseReturnValue:
 @bp.post("/vong-<int:ordinal>/bai/<code>/bo/<int:judge_id>")
 @allow(*STAFF)
 def remove_judge(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
-    """Take a judge off the work."""
-    form = ReasonForm()
-    form.validate_on_submit()
+    """Take a judge off the work, and perhaps give it to another in the same breath."""
+    form = HandForm()
+    form.offer({NOBODY: "", **panels.judge_names(db.session, current_season().id)})
+    if not form.validate_on_submit():
+        return _work_page(ordinal, code, error=_("Hãy chọn giám khảo và ghi lý do."), typed=form.text(), status=422)
 
     def act() -> None:
-        adjusting.remove_by_hand(
-            db.session,
-            round_=_round(ordinal),
-            code=code,
-            judge_id=judge_id,
-            by=current_user.id,
-            reason=form.text(),
-            now=received_at(),
-        )
+        head, by, reason, now = _round(ordinal), current_user.id, form.text(), received_at()
+        adjusting.remove_by_hand(db.session, round_=head, code=code, judge_id=judge_id, by=by, reason=reason, now=now)
+        if form.judge_id() != NOBODY:
+            adjusting.assign_by_hand(
+                db.session, round_=head, code=code, judge_id=form.judge_id(), by=by, reason=reason, now=now
+            )
 
-    return _act(ordinal, code, act, _("Đã gỡ phân công."), form.text())
+    return _act(ordinal, code, act, _("Đã đổi phân công."), form.text())
 
 
 @bp.post("/vong-<int:ordinal>/bai/<code>/mo-lai/<int:judge_id>")
@@ -125,17 +124,18 @@ def reopen(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
     """Unlock one judge's sheet."""
     form = ReasonForm()
     form.validate_on_submit()
+    head = _round(ordinal)
 
     def act() -> None:
-        reopen_sheet(
-            db.session,
-            round_=_round(ordinal),
-            code=code,
-            judge_id=judge_id,
-            by=current_user.id,
-            reason=form.text(),
-            now=received_at(),
+        reason, now = form.text(), received_at()
+        reopened = reopen_sheet(
+            db.session, round_=head, code=code, judge_id=judge_id, by=current_user.id, reason=reason, now=now
         )
+        if reopened:
+            link = url_for("judging.desk", ordinal=ordinal, code=code)
+            letters.announce_reopening(
+                db.session, round_=head, code=code, judge_id=judge_id, reason=reason, link=link, now=now
+            )
 
     return _act(ordinal, code, act, _("Đã mở lại phiếu. Giám khảo có thể sửa và gửi lại."), form.text())
 

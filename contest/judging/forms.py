@@ -83,7 +83,7 @@ class SettleForm(ReasonForm):
 class HandForm(ReasonForm):
     """One judge for one work, with the reason."""
 
-    judge = SelectField(_l("Giám khảo"), coerce=int)
+    judge = SelectField(_l("Giám khảo"), coerce=int, default=NOBODY)
 
     def offer(self, names: Mapping[int, str]) -> None:
         """Fill the choices."""

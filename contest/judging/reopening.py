@@ -19,10 +19,11 @@ from contest.ledger.services import record
 
 def reopen_sheet(
     session: Session, *, round_: RoundHead, code: str, judge_id: int, by: int, reason: str, now: datetime
-) -> None:
+) -> bool:
     """Unlock a submitted sheet so that its judge can change it. Only while the round is open.
 
-    A sheet that is open already stays as it is. Errors: ReasonMissing, RoundNotOpen, NotVisible.
+    Returns False for a sheet that is open already, which stays as it is.
+    Errors: ReasonMissing, RoundNotOpen, NotVisible.
     """
     reason = check_reason(reason)
     if not round_.is_open:
@@ -42,7 +43,7 @@ def reopen_sheet(
     if row is None:
         raise NotVisible
     if row.state != SheetState.SUBMITTED:
-        return
+        return False
     session.execute(
         update(ScoreSheet)
         .where(ScoreSheet.id == row.id)
@@ -65,3 +66,4 @@ def reopen_sheet(
         season_id=round_.season_id,
     )
     reopen_case(session, code_id=row.code_id)
+    return True

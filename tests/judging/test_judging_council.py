@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from contest.accounts.models import Person
 from contest.accounts.types import Role
 from contest.judging.models import Assignment, GapCase, PanelMember, ScoreSheet
+from contest.notices.models import Notice
 from contest.seasons.models import Round, Season
 from tests import factories
 from tests.judging.scene import Scene, arrange, content, count, save
@@ -129,8 +130,35 @@ def test_judges_are_added_and_removed_by_hand(session: Session, sign_in: SignIn)
     assert client.post(add, data={"judge": scene.judges[0].id, "reason": REASON}).status_code == 302
     assert client.post(add, data={"judge": 999_999, "reason": REASON}).status_code == 422
     assert client.post(add, data={"judge": "x", "reason": REASON}).status_code == 422
-    assert client.post(remove, data={"reason": REASON}).status_code == 302
+    assert client.post(remove, data={"judge": "0", "reason": REASON}).status_code == 302
     assert session.execute(select(Assignment.state, Assignment.reason)).one() == ("removed", REASON)
+
+
+def test_a_judge_is_replaced_by_another_in_one_step(session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session, judges=3, assigned=False)
+    factories.assignment(session, scene.codes[0], scene.judges[0])
+    remove = deeds(scene)[7]
+    data = {"judge": scene.judges[2].id, "reason": REASON}
+    assert sign_in(scene.chair).post(remove, data=data).status_code == 302
+    states = select(Assignment.judge_id, Assignment.state).order_by(Assignment.judge_id)
+    assert session.execute(states).all() == [(scene.judges[0].id, "removed"), (scene.judges[2].id, "active")]
+
+
+def test_judges_are_told_of_the_opening_and_of_a_reopened_sheet_once(session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session, state="planned")
+    client = sign_in(scene.chair)
+    for _twice in range(2):
+        client.post(address(scene, "/mo"))
+    save(session, scene, scene.judges[0], scene.codes[0], content(), submit=True)
+    session.commit()
+    for _twice in range(2):
+        client.post(deeds(scene)[-1], data={"reason": REASON})
+    told = session.execute(select(Notice.person_id, Notice.subject).order_by(Notice.id)).all()
+    assert told == [
+        (scene.judges[0].id, "Sơ khảo đã mở, mời giám khảo chấm bài"),
+        (scene.judges[1].id, "Sơ khảo đã mở, mời giám khảo chấm bài"),
+        (scene.judges[0].id, f"Phiếu {scene.codes[0].code} được mở lại"),
+    ]
 
 
 def test_the_chair_settles_a_gap(session: Session, sign_in: SignIn) -> None:
