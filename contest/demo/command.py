@@ -93,7 +93,7 @@ def demo(
         if if_empty and not found.is_empty:
             return
         if found.has_demo:
-            click.echo(f"Đã có mùa giải mẫu ({settings.base_url}/{SLUG}). Muốn nạp lại, hãy dùng cơ sở dữ liệu mới.")
+            click.echo(f"Đã có mùa giải mẫu ({settings.base_url}/mua/{SLUG}/). Muốn nạp lại, hãy dùng cơ sở dữ liệu mới.")
             return
         _refuse(found, password)
         started = time.monotonic()
@@ -141,7 +141,7 @@ def _stop(sentence: str) -> None:
 
 
 def _tell(settings: Settings, password: str, seconds: float) -> None:
-    click.echo(f"\nXong sau {seconds:.0f} giây. Mùa giải mẫu: {settings.base_url}/{SLUG}")
+    click.echo(f"\nXong sau {seconds:.0f} giây. Mùa giải mẫu: {settings.base_url}/mua/{SLUG}/")
     click.echo(f"Đăng nhập bằng một trong các tài khoản sau, mật khẩu {password}:")
     for address in ACCOUNTS:
         click.echo(f"  {address}")
