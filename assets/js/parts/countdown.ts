@@ -11,7 +11,7 @@ export function spanInWords(milliseconds: number): string {
   if (milliseconds <= 0) return text("timeOver");
   const days = Math.floor(milliseconds / DAY);
   const hours = Math.floor((milliseconds % DAY) / HOUR);
-  if (days > 0) return text("daysLeft", { days, hours });
+  if (days > 0) return text(hours > 0 ? "daysLeft" : "wholeDaysLeft", { days, hours });
   const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
   const minutes = (milliseconds % HOUR) / MINUTE;
   return text("clockLeft", { clock: `${two(hours)}:${two(minutes)}:${two((milliseconds % MINUTE) / SECOND)}` });
