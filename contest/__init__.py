@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contest import rooms
 from contest.access import Audience, current_roles, init_access
+from contest.accounts.types import OFFICERS
 from contest.db import db as orm  # plain `db` would hide the module contest.db
 from contest.jobs import init_jobs
 from contest.settings import ROOT, Settings
@@ -16,7 +17,7 @@ from contest.text.numbers import decimal_vi, money, number
 from contest.web.assets import asset_address
 from contest.web.frame import attributes, chosen_theme, here, path_to, season_home
 from contest.web.limits import init_limits
-from contest.web.navigation import NavItem, items_for
+from contest.web.navigation import READER, NavItem, items_for
 from contest.web.shell import chosen_language, init_shell, received_at
 
 
@@ -79,7 +80,10 @@ def _init_templates(app: Flask) -> None:
 
 
 def _navigation() -> list[NavItem]:
-    held = {Audience.PUBLIC.value, *(str(role) for role in current_roles())}
+    roles = current_roles()
+    held = {Audience.PUBLIC.value, *(str(role) for role in roles)}
+    if not roles & OFFICERS:
+        held.add(READER)
     if current_user.is_authenticated:
         held.add(Audience.SIGNED_IN)
         if current_user.is_admin:

@@ -19,15 +19,16 @@ from contest.seasons.types import PrizeFacts, Stage
 from contest.storage import ObjectKey, current_store
 from contest.text.folding import clean_line
 from contest.text.numbers import money, number
-from contest.web.navigation import NavItem
+from contest.web.navigation import READER, NavItem
 from contest.web.shell import received_at
 
 bp = Blueprint("portal", __name__)
 _PUBLIC = frozenset({Audience.PUBLIC})
+_READERS = frozenset({READER})
 NAVIGATION = (
     NavItem(endpoint="portal.season", label=_l("Trang chủ"), icon="home", audience=_PUBLIC, position=1),
-    NavItem(endpoint="portal.topics", label=_l("Chủ đề"), icon="list", audience=_PUBLIC, position=3),
-    NavItem(endpoint="portal.works", label=_l("Tác phẩm đạt giải"), icon="award", audience=_PUBLIC, position=4),
+    NavItem(endpoint="portal.topics", label=_l("Chủ đề"), icon="list", audience=_READERS, position=3),
+    NavItem(endpoint="portal.works", label=_l("Tác phẩm đạt giải"), icon="award", audience=_READERS, position=4),
 )
 MEDIA_LINK_LIFE = timedelta(hours=2)
 LONGEST_SEARCH = 100

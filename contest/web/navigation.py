@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from flask_babel.speaklater import LazyString
 
 
+READER = "reader"
+"""Whoever holds no office in the season: the menu of those at work leaves out what is only to be read."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NavItem:
     """One entry of the menu. ``audience`` holds role or audience names; ``icon`` a name of the sprite."""
