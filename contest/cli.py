@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "administrator": "contest.commands:administrator_command",
     "blind": "contest.blinding.command:blind_command",
     "run": "contest.serve:run",
     "worker": "contest.serve:worker",

@@ -8,7 +8,10 @@ import sys
 import click
 
 from contest import create_app
-from contest.db import db, reading
+from contest.accounts.passwords import MIN_LENGTH, hash_password, is_guessable
+from contest.accounts.services import create_person
+from contest.db import db, reading, utc_now
+from contest.errors import ContestError
 from contest.ledger.services import verify
 from contest.migrate import migrate, write_migration
 from contest.settings import Settings, write_secret
@@ -36,6 +39,33 @@ def migration_command(number: str, message: str) -> None:
     url = settings_here().database
     migrate(url)
     write_migration(url, number, message)
+
+
+@click.command(help="Tạo người quản trị đầu tiên; mật khẩu được hỏi, không ghi trên dòng lệnh.")
+@click.argument("email")
+@click.argument("full_name")
+@click.password_option(prompt="Mật khẩu", confirmation_prompt="Gõ lại mật khẩu")
+def administrator_command(email: str, full_name: str, password: str) -> None:
+    """Add an administrator, the one person that no page can make."""
+    if len(password) < MIN_LENGTH or is_guessable(password, email, full_name):
+        raise click.UsageError(f"Mật khẩu cần ít nhất {MIN_LENGTH} ký tự và không quá dễ đoán.")
+    password_hash = hash_password(password)
+    settings = settings_here()
+    migrate(settings.database)
+    with create_app(settings).app_context():
+        try:
+            create_person(
+                db.session,
+                email=email,
+                full_name=full_name,
+                now=utc_now(),
+                password_hash=password_hash,
+                is_admin=True,
+            )
+        except ContestError as error:
+            raise click.UsageError(str(error)) from error
+        db.session.commit()
+    click.echo(f"Đã tạo người quản trị {email}. Đăng nhập tại {settings.base_url}/dang-nhap")
 
 
 @click.group(help="Sổ ghi: kiểm tra chuỗi băm.")

@@ -1,0 +1,50 @@
+"""Commands of the house, as an operator types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import create_engine, text
+
+from contest.cli import main
+
+PASSWORD = "mot-Cau-dai-de-nho-2023"
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty installation of its own."""
+    monkeypatch.setenv("CONTEST_INSTANCE", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return tmp_path
+
+
+def _make(email: str, password: str = PASSWORD) -> tuple[int, str]:
+    typed = f"{password}\n{password}\n"
+    answer = CliRunner().invoke(main, ["administrator", email, "Trần Quản Trị"], input=typed)
+    return answer.exit_code, answer.output
+
+
+def test_administrator_is_made_once(instance: Path) -> None:
+    assert _make("quan-tri@vi-du.test")[0] == 0
+    code, said = _make("quan-tri@vi-du.test")
+    assert code == 2
+    assert "Traceback" not in said
+    engine = create_engine(f"sqlite:///{instance / 'contest.db'}")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT email, is_admin FROM person")).all() == [("quan-tri@vi-du.test", 1)]
+    engine.dispose()
+
+
+def test_administrator_with_a_weak_password_is_refused(instance: Path) -> None:
+    assert _make("quan-tri@vi-du.test", "1234567890")[0] == 2
+    assert not (instance / "contest.db").exists()
+
+
+def test_record_of_a_new_installation_verifies(instance: Path) -> None:
+    assert instance.is_dir()
+    assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
+    answer = CliRunner().invoke(main, ["ledger", "verify"])
+    assert (answer.exit_code, "nguyên vẹn" in answer.output) == (0, True)
