@@ -1,8 +1,14 @@
-"""Child side: how far along the work is, told to the parent on standard output."""
+"""Child side: what the file is and how far the work is, told to the parent on standard output."""
 
 from __future__ import annotations
 
 import sys
+
+
+def tell_kind(kind: str) -> None:
+    """Report what the file is, so that the parent's clock fits it."""
+    sys.stdout.write(f'{{"kind": "{kind}"}}\n')
+    sys.stdout.flush()
 
 
 def tell_progress(share: float) -> None:

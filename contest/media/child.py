@@ -3,7 +3,7 @@
 Run by path, never with ``-m``: importing ``contest`` would bring Flask and every secret-reading room
 along. `_borrow_package` makes the name importable without running ``contest/__init__.py``.
 Standard input: one JSON object. Standard output: JSON lines, ``{"progress": 0.4}`` any number of
-times, then one of ``{"result": …}`` and ``{"refused": reason, "detail": …}``.
+times, perhaps ``{"kind": "image"}``, then one of ``{"result": …}`` and ``{"refused": reason, "detail": …}``.
 """
 
 import errno
@@ -25,11 +25,7 @@ def _borrow_package() -> None:
 # operation -> module and function; a module is imported only for its own operation
 OPERATIONS = {
     "measure": ("contest.media.facts", "measure"),
-    "clean-text": ("contest.media.clean_text", "clean"),
-    "clean-pdf": ("contest.media.clean_pdf", "clean"),
-    "clean-image": ("contest.media.clean_image", "clean"),
-    "clean-audio": ("contest.media.clean_sound", "clean"),
-    "clean-video": ("contest.media.clean_video", "clean"),
+    "clean": ("contest.media.whole", "clean"),
     "locate": ("contest.media.paint", "locate"),
     "paint": ("contest.media.paint", "paint"),
     "probe-limits": ("contest.media.probe", "probe"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from contest.media.errors import CannotProcess
-from contest.media.measure import measure
+from contest.media.measure import facts_from
 from contest.media.reasons import Reason
 from contest.media.sandbox import MIB, Limits, Progress, run, scratch
 from contest.media.types import FileFacts, JsonObject, Kind
@@ -80,18 +81,29 @@ def clean(source: Path, out: Path, *, name: str | None = None, progress: Progres
             Files appear whole, by rename, after all of them are ready.
     Errors: CannotProcess; nothing is left in ``out`` then.
     """
-    facts = measure(source, name=name)
+    had_folder = out.exists()
     out.mkdir(parents=True, exist_ok=True)
+    try:
+        return _cleaned(source, out, name, progress)
+    except CannotProcess:
+        if not had_folder:
+            with contextlib.suppress(OSError):
+                out.rmdir()
+        raise
+
+
+def _cleaned(source: Path, out: Path, name: str | None, progress: Progress | None) -> CleanResult:
     with scratch(out) as folder:
         arguments = {
             "source": str(source.resolve()),
             "folder": str(folder.resolve()),
-            "container": facts.container,
+            "name": name,
+            "limits_by_kind": {kind: asdict(limits) for kind, limits in _LIMITS.items()},
         }
-        answer = run(f"clean-{facts.kind}", arguments, folder=folder, limits=_LIMITS[facts.kind], progress=progress)
+        answer = run("clean", arguments, folder=folder, limits=_LIMITS[Kind.VIDEO], by_kind=_LIMITS, progress=progress)
         files = tuple(deliver(file, folder, out) for file in answer["files"])
     return CleanResult(
-        facts=facts,
+        facts=facts_from(answer["facts"]),
         files=files,
         paragraphs=tuple(map(_paragraph, answer.get("paragraphs", []))),
         page_texts=tuple(answer.get("page_texts", [])),

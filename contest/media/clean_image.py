@@ -7,6 +7,7 @@ with every other label: XMP, IPTC, GPS, maker notes, comments, thumbnails, trail
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +15,13 @@ import pillow_heif
 from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
 
 from contest.media.reasons import Reason, Refusal
-from contest.media.types import Container, JsonObject
+from contest.media.types import Container, FileFacts, JsonObject
 
 MAX_PIXELS: Final = 120_000_000
 MAX_FRAMES: Final = 30
 PREVIEW_SIDE: Final = 1600
+_ORIENTATION: Final = 0x0112
+_SIDEWAYS: Final = {5, 6, 7, 8}  # EXIF orientations that swap width and height
 _LOSSLESS_PIXELS: Final = 8_000_000  # above this a PNG takes seconds and tens of megabytes
 _PLUGINS: Final = {
     Container.JPEG: ("JPEG", "MPO"),
@@ -51,10 +54,19 @@ def frames_of(image: Image.Image, container: Container) -> int:
     return int(getattr(image, "n_frames", 1)) if container is Container.TIFF else 1
 
 
-def clean(arguments: JsonObject) -> JsonObject:
+def read_facts(source: Path, facts: FileFacts) -> FileFacts:
+    """Measure the picture as it will be shown, upright, without decoding it."""
+    image = open_image(source, facts.container)
+    width, height = image.size
+    if image.getexif().get(_ORIENTATION) in _SIDEWAYS:
+        width, height = height, width
+    return replace(facts, width=width, height=height, pages=frames_of(image, facts.container))
+
+
+def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     """Write ``image-001.jpg`` (or .png) and ``preview-001.jpg`` for every frame of the picture."""
-    folder, container = Path(arguments["folder"]), Container(arguments["container"])
-    image = open_image(Path(arguments["source"]), container)
+    container = facts.container
+    image = open_image(source, container)
     count = frames_of(image, container)
     if count > MAX_FRAMES:
         raise Refusal(Reason.TOO_MANY_PAGES, f"{count} frames")

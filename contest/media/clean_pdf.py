@@ -7,6 +7,7 @@ fields, scripts or signatures. Annotations and fields are not even drawn.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,9 +15,11 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from contest.media.channel import tell_progress
+from contest.media.facts import as_json
 from contest.media.prose import paragraphs_from_lines
 from contest.media.reasons import Reason, Refusal
-from contest.media.types import JsonObject
+from contest.media.types import FileFacts, JsonObject
+from contest.text.counting import count_words
 
 MAX_PAGES: Final = 400
 _DOTS_PER_INCH: Final = 150
@@ -58,10 +61,16 @@ def page_text(page: pdfium.PdfPage) -> str:
         text_page.close()
 
 
-def clean(arguments: JsonObject) -> JsonObject:
+def read_facts(source: Path, facts: FileFacts) -> FileFacts:
+    """Count pages and the words of the text layer."""
+    document = open_pdf(source)
+    texts = (page_text(document[number]) for number in range(len(document)))
+    return replace(facts, pages=len(document), words=sum(map(count_words, texts)))
+
+
+def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     """Write ``page-001.jpg`` … into the folder and return the text layer, whole and by page."""
-    folder = Path(arguments["folder"])
-    document = open_pdf(Path(arguments["source"]))
+    document = open_pdf(source)
     files: list[JsonObject] = []
     texts: list[str] = []
     for number in range(1, len(document) + 1):
@@ -73,7 +82,13 @@ def clean(arguments: JsonObject) -> JsonObject:
     if sum(map(len, texts)) > _MOST_TEXT:
         raise Refusal(Reason.BOMB, "text layer")
     lines = [line for text in texts for line in text.splitlines()]
-    return {"files": files, "paragraphs": paragraphs_from_lines(lines), "page_texts": texts}
+    measured = replace(facts, pages=len(files), words=sum(map(count_words, texts)))
+    return {
+        "files": files,
+        "paragraphs": paragraphs_from_lines(lines),
+        "page_texts": texts,
+        "facts": as_json(measured),
+    }
 
 
 def _write_page(page: pdfium.PdfPage, folder: Path, number: int) -> JsonObject:

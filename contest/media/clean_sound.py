@@ -8,7 +8,7 @@ from typing import Final
 
 from contest.media.ffmpeg import Probe, convert, input_arguments, played_length, probe
 from contest.media.reasons import Reason, Refusal
-from contest.media.types import Container, JsonObject
+from contest.media.types import Container, FileFacts, JsonObject
 
 NO_LABELS: Final = (
     *("-map_metadata", "-1", "-map_metadata:s", "-1", "-map_chapters", "-1"),
@@ -19,10 +19,9 @@ _SHORTEST_WAVE: Final = Decimal("0.5")  # seconds; shorter sound has no frame to
 _COPIED: Final = {"mp3": ("sound.mp3", "audio/mpeg"), "aac": ("sound.m4a", "audio/mp4")}
 
 
-def clean(arguments: JsonObject) -> JsonObject:
+def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     """Write ``sound.mp3`` or ``sound.m4a`` and ``wave.png``; return the duration in seconds."""
-    source, folder = Path(arguments["source"]), Path(arguments["folder"])
-    container = Container(arguments["container"])
+    container = facts.container
     found = probe(source, container)
     track = found.first("Audio")
     if track is None:

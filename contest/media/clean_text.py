@@ -7,16 +7,19 @@ and footers, field codes, embedded objects, pictures, custom XML, macros.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from contest.media.docx_text import read_docx
+from contest.media.facts import as_json
 from contest.media.odt_text import read_odt
-from contest.media.prose import Prose
+from contest.media.prose import Prose, plain_text
 from contest.media.reasons import Reason, Refusal
 from contest.media.rtf_text import read_rtf
 from contest.media.sniff import decode_text
-from contest.media.types import Container, JsonObject
+from contest.media.types import Container, FileFacts, JsonObject
+from contest.text.counting import count_words
 
 _MOST_BYTES: Final = 32 * 1024 * 1024
 
@@ -40,7 +43,16 @@ READERS: Final[dict[Container, Callable[[Path], list[JsonObject]]]] = {
 }
 
 
-def clean(arguments: JsonObject) -> JsonObject:
+def read_facts(source: Path, facts: FileFacts) -> FileFacts:
+    """Count the words of the running text."""
+    return replace(facts, words=_words(READERS[facts.container](source)))
+
+
+def clean(source: Path, _folder: Path, facts: FileFacts) -> JsonObject:
     """Return the paragraphs of a document; writes no file."""
-    read = READERS[Container(arguments["container"])]
-    return {"files": [], "paragraphs": read(Path(arguments["source"]))}
+    paragraphs = READERS[facts.container](source)
+    return {"files": [], "paragraphs": paragraphs, "facts": as_json(replace(facts, words=_words(paragraphs)))}
+
+
+def _words(paragraphs: list[JsonObject]) -> int:
+    return count_words(plain_text(paragraphs))

@@ -13,24 +13,26 @@ from typing import Final
 from contest.media.clean_sound import NO_LABELS, duration_of
 from contest.media.ffmpeg import Probe, Track, convert, input_arguments, probe
 from contest.media.reasons import Reason, Refusal
-from contest.media.types import Container, JsonObject
+from contest.media.types import Container, FileFacts, JsonObject
 
 _MOST_LINES: Final = 1080
 _MOST_KILOBITS: Final = 8000
-_COVER_LINES: Final = "scale=w='min(1280,iw)':h='min(720,ih)':force_original_aspect_ratio=decrease"
-_EVEN: Final = "scale=trunc(iw/2)*2:trunc(ih/2)*2"
+# 720 lines of a wide picture, 720 columns of an upright one; never larger than it was; even, as H.264 wants
+_SMALLER: Final = (
+    "scale=w='if(gt(iw,ih),min(1280,iw),min(720,iw))':h='if(gt(iw,ih),min(720,ih),min(1280,ih))'"
+    ":force_original_aspect_ratio=decrease:force_divisible_by=2"
+)
 _NO_SEI: Final = ("-bsf:v", "filter_units=remove_types=6")
 _ENCODE: Final = (
-    *("-vf", f"{_COVER_LINES},{_EVEN},setsar=1,format=yuv420p"),
+    *("-vf", f"{_SMALLER},setsar=1,format=yuv420p"),
     *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high", "-g", "96"),
     *("-maxrate", "3M", "-bufsize", "6M", *_NO_SEI),
 )
 
 
-def clean(arguments: JsonObject) -> JsonObject:
+def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     """Write ``video.mp4`` and ``poster.jpg``; return the duration in seconds."""
-    source, folder = Path(arguments["source"]), Path(arguments["folder"])
-    container = Container(arguments["container"])
+    container = facts.container
     found = probe(source, container)
     picture = found.first("Video")
     if picture is None:

@@ -57,6 +57,13 @@ def confine(limits: JsonObject) -> list[str]:
     return bars
 
 
+def tighten(limits: JsonObject) -> None:
+    """Lower the limits once the kind of the file is known; they never rise again."""
+    _set(resource.RLIMIT_CPU, int(limits["cpu_seconds"]), grace=2)
+    _set(resource.RLIMIT_FSIZE, int(limits["file_bytes"]))
+    _set(resource.RLIMIT_AS, int(limits["memory_bytes"]))
+
+
 def _set(what: int, value: int, *, grace: int = 0) -> None:
     _, hard = resource.getrlimit(what)
     ceiling = value + grace if hard == resource.RLIM_INFINITY else min(value + grace, hard)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from contest.media.sandbox import Limits, run, scratch
-from contest.media.types import Container, FileFacts, Kind
+from contest.media.types import Container, FileFacts, JsonObject, Kind
 
 
 def measure(source: Path, *, name: str | None = None) -> FileFacts:
@@ -18,12 +18,15 @@ def measure(source: Path, *, name: str | None = None) -> FileFacts:
     arguments = {"source": str(source.resolve()), "name": name}
     with scratch() as folder:
         answer = run("measure", arguments, folder=folder, limits=Limits(cpu_seconds=30, wall_seconds=60))
-    length = answer.pop("duration")
-    return FileFacts(
-        **answer
-        | {
-            "container": Container(answer["container"]),
-            "kind": Kind(answer["kind"]),
-            "duration": None if length is None else Decimal(length),
-        }
-    )
+    return facts_from(answer)
+
+
+def facts_from(answer: JsonObject) -> FileFacts:
+    """Read facts as the child tells them."""
+    length = answer["duration"]
+    typed = {
+        "container": Container(answer["container"]),
+        "kind": Kind(answer["kind"]),
+        "duration": None if length is None else Decimal(length),
+    }
+    return FileFacts(**answer | typed)

@@ -22,7 +22,7 @@ from typing import IO, Final, TypeAlias
 
 from contest.media.errors import CannotProcess
 from contest.media.reasons import Reason
-from contest.media.types import Json, JsonObject
+from contest.media.types import Json, JsonObject, Kind
 
 Progress: TypeAlias = Callable[[float], None]
 
@@ -59,11 +59,13 @@ def run(
     *,
     folder: Path,
     limits: Limits | None = None,
+    by_kind: Mapping[Kind, Limits] | None = None,
     progress: Progress | None = None,
 ) -> JsonObject:
     """Carry out `operation` in a confined child that may write only small files in `folder`.
 
-    Shape:  arguments and answer are JSON objects; paths are absolute strings.
+    Shape:  arguments and answer are JSON objects; paths are absolute strings. ``by_kind`` are tighter limits
+            of which the wall clock holds once the child has said what the file is.
     Errors: CannotProcess with the reason, also when the child crashed, hung or was stopped by a limit.
     """
     bounds = limits or Limits()
@@ -81,10 +83,29 @@ def run(
         close_fds=True,
     )
     try:
-        answer = _converse(process, request, bounds, progress)
+        answer = _converse(process, request, _Clock(bounds, by_kind or {}), progress)
     finally:
         _end(process)
     return _result_of(process, answer)
+
+
+class _Clock:
+    """The wall clock of one child."""
+
+    def __init__(self, bounds: Limits, by_kind: Mapping[Kind, Limits]) -> None:
+        self.started = time.monotonic()
+        self.seconds = bounds.wall_seconds
+        self.by_kind = by_kind
+
+    def fit(self, kind: str) -> None:
+        """Shorten the time to that of the kind the child named."""
+        limits = self.by_kind.get(Kind(kind))
+        if limits is not None:
+            self.seconds = min(self.seconds, limits.wall_seconds)
+
+    def left(self) -> float:
+        """Seconds left; not positive when the time is up."""
+        return self.started + self.seconds - time.monotonic()
 
 
 def _bare_environment(folder: Path) -> dict[str, str]:
@@ -93,7 +114,7 @@ def _bare_environment(folder: Path) -> dict[str, str]:
 
 
 def _converse(
-    process: subprocess.Popen[bytes], request: str, bounds: Limits, progress: Progress | None
+    process: subprocess.Popen[bytes], request: str, clock: _Clock, progress: Progress | None
 ) -> JsonObject | None:
     assert process.stdin is not None  # noqa: S101 - both are PIPE above; for the type checker
     assert process.stdout is not None  # noqa: S101 - as above
@@ -101,9 +122,11 @@ def _converse(
         process.stdin.write(request.encode())
         process.stdin.close()
     answer: JsonObject | None = None
-    for line in _lines(process.stdout, time.monotonic() + bounds.wall_seconds):
+    for line in _lines(process.stdout, clock):
         message = json.loads(line)
-        if "progress" in message:
+        if "kind" in message:
+            clock.fit(str(message["kind"]))
+        elif "progress" in message:
             if progress is not None:
                 progress(float(message["progress"]))
         else:
@@ -111,13 +134,13 @@ def _converse(
     return answer
 
 
-def _lines(stream: IO[bytes], deadline: float) -> Iterator[bytes]:
+def _lines(stream: IO[bytes], clock: _Clock) -> Iterator[bytes]:
     """Yield whole lines until the end of the stream or the deadline, which raises."""
     waiting, received = bytearray(), 0
     with selectors.DefaultSelector() as selector:
         selector.register(stream, selectors.EVENT_READ)
         while True:
-            left = deadline - time.monotonic()
+            left = clock.left()
             if left <= 0 or not selector.select(left):
                 raise CannotProcess(Reason.TOO_SLOW, "wall clock")
             block = os.read(stream.fileno(), _READ)

