@@ -18,12 +18,13 @@ from sqlalchemy.orm import Session
 from contest.accounts.passwords import hash_password
 from contest.demo import juries
 from contest.demo.calendar import Calendar, Phase
-from contest.demo.cast import ADMIN, ORGANIZER, SECRETARY, Cast, create_cast, declare_relation, grant_roles
+from contest.demo.cast import ADMIN, JOURNALIST, ORGANIZER, SECRETARY, Cast, create_cast, declare_relation, grant_roles
 from contest.demo.content import SampleContest, SampleWork, sample_contest
 from contest.demo.entering import Arrival, CheckedFile, arrivals, attach_files, check_files, hand_in, start_entry
 from contest.demo.files import NAMED_FILMS, clean_film, make_files
 from contest.demo.hiding import hide_and_approve, prepare_copies
-from contest.demo.juries import Jury, JuryPlan
+from contest.demo.juries import Jury
+from contest.demo.jury_plans import FINAL, PRELIMINARY, JuryPlan
 from contest.demo.releasing import confirm_ranking, release
 from contest.demo.screening import Dossier, screen, withdraw_one
 from contest.demo.season import SeasonKeys, create_demo_season, season_keys
@@ -31,6 +32,7 @@ from contest.notices.models import Notice
 from contest.notices.types import NoticeState
 from contest.seasons.stages import move_stage
 from contest.seasons.types import Stage
+from contest.settings import Settings
 from contest.storage.stores import current_store
 from contest.submissions.types import EntryId
 
@@ -75,6 +77,11 @@ class Stagehand:
         only = self.order.only
         return [*self.order.extra, *(work for work in self.contest.works if only is None or work.key in only)]
 
+    def tell(self, done: int, total: int) -> None:
+        """Say how far a long step is, at every quarter."""
+        if done * 4 // total > (done - 1) * 4 // total:
+            self.say(f"  {done}/{total}")
+
 
 def build(app: Flask, session: Session, order: Order, say: Say) -> None:
     """Build a demonstration in an empty database; the caller has an application context."""
@@ -87,9 +94,20 @@ def build(app: Flask, session: Session, order: Order, say: Say) -> None:
         say=say,
     )
     _play(stage)
-    # What the demonstration wrote to its invented people is history: no mail server is to be bothered with it.
-    session.execute(update(Notice).values(state=NoticeState.SENT, sent_at=Notice.created_at))
+    _deliver(app, session)
     session.commit()
+
+
+def _deliver(app: Flask, session: Session) -> None:
+    """What was written to invented people is history, and no mail server is bothered with it.
+
+    Where there is none, one person's letters are left to the worker: the outbox page has something to show.
+    """
+    settings: Settings = app.extensions["contest.settings"]
+    delivered = update(Notice).values(state=NoticeState.SENT, sent_at=Notice.created_at)
+    if settings.smtp_url is None:
+        delivered = delivered.where(Notice.email != JOURNALIST)
+    session.execute(delivered)
 
 
 def _play(stage: Stagehand) -> None:
@@ -103,11 +121,11 @@ def _play(stage: Stagehand) -> None:
     if not phase.reaches(Phase.PRELIMINARY):
         return
     works: dict[int, SampleWork] = {one.entry_id: one.arrival.work for one in dossiers if one.entry_id in approved}
-    jury = Jury(plan=juries.PRELIMINARY, season=keys, cast=cast, calendar=stage.calendar, works=works)
+    jury = Jury(plan=PRELIMINARY, season=keys, cast=cast, calendar=stage.calendar, works=works)
     _judge(stage, jury, Stage.PRELIMINARY, finished=phase.reaches(Phase.FINAL))
     if not phase.reaches(Phase.FINAL):
         return
-    jury = replace(jury, plan=juries.FINAL)
+    jury = replace(jury, plan=FINAL)
     _judge(stage, jury, Stage.FINAL, finished=phase.reaches(Phase.PUBLISHED))
     if phase.reaches(Phase.PUBLISHED):
         public = release(session, jury)
@@ -150,7 +168,7 @@ def _enter(stage: Stagehand, cast: Cast, keys: SeasonKeys) -> Sequence[Dossier]:
     stage.say("Đang tạo tệp của các hồ sơ (ảnh, PDF, DOCX, âm thanh, phim)…")
     made = make_files(works, stage.order.cache)
     stage.say("Đang kiểm tra từng tệp…")
-    checked = check_files(session, files=made, works=works, keys=keys, store=current_store())
+    checked = check_files(session, files=made, works=works, keys=keys, store=current_store(), tell=stage.tell)
     session.commit()
     dossiers: list[Dossier] = []
     for arrival in expected:
@@ -199,7 +217,7 @@ def _screen_and_hide(stage: Stagehand, cast: Cast, keys: SeasonKeys, dossiers: S
     stage.say(f"Sơ loại: {len(accepted)} hồ sơ hợp lệ. Đang làm bản chấm kín…")
     early = not stage.order.phase.reaches(Phase.PRELIMINARY)
     wanted = accepted[: _APPROVED_EARLY + _READY_EARLY] if early else accepted
-    prepare_copies(stage.app, session, entry_ids=wanted, now=calendar.at(_SCREENING, 8))
+    prepare_copies(stage.app, session, entry_ids=wanted, now=calendar.at(_SCREENING, 8), tell=stage.tell)
     approved = wanted[:_APPROVED_EARLY] if early else wanted
     names = {one.entry_id: one.arrival.work for one in dossiers}
     first = calendar.at(_HIDING if not early else _SCREENING + timedelta(days=1), 8)

@@ -17,7 +17,7 @@ from contest.demo.bulk_sheets import assign, write_sheets
 from contest.demo.calendar import Calendar, Phase
 from contest.demo.cast import CHAIR, JUDGES, ORGANIZER, SECRETARY, Cast, create_cast, grant_roles
 from contest.demo.content import sample_contest
-from contest.demo.season import SLUG, TEMPLATE, SeasonKeys, moved, season_keys
+from contest.demo.season import NAME, SLUG, TEMPLATE, SeasonKeys, moved, season_keys
 from contest.errors import Refused
 from contest.judging.panels import set_members
 from contest.judging.queries import get_round
@@ -85,6 +85,7 @@ def _found(session: Session, sizes: Sizes, calendar: Calendar, password_hash: st
         session,
         document=_widened(moved(read_document(template_text(TEMPLATE)), calendar), sizes),
         slug=SLUG,
+        name=NAME,
         source="demo",
         actor_id=cast.people[ORGANIZER],
         now=start,

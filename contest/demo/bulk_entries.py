@@ -21,6 +21,7 @@ from contest.demo.crowd import insert_rows, woven_text, write_people
 from contest.demo.season import SLUG, SeasonKeys
 from contest.ledger.services import Act, record_many
 from contest.seasons.queries import screening_items
+from contest.seasons.types import SeasonId
 from contest.submissions.content import search_text
 from contest.submissions.models import Author, Entry, EntryTopic, Part, Receipt, ScreeningDecision
 from contest.submissions.receipts import digest_of
@@ -60,20 +61,8 @@ def write_entries(
     ]
     ids = insert_rows(session, Entry, [draft.columns(keys) for draft in drafts])
     _write_details(session, keys.id, ids, drafts)
-    answers = {item.key: True for item in screening_items(session, keys.id)}
     decided_at = now - timedelta(days=15)
-    decisions = [
-        {
-            "entry_id": entry_id,
-            "outcome": Outcome.ACCEPT,
-            "checklist": {"answers": answers, "overrides": {}},
-            "entry_version": 1,
-            "decided_by": secretary_id,
-            "decided_at": decided_at,
-        }
-        for entry_id in ids
-    ]
-    session.execute(insert(ScreeningDecision), decisions)
+    _write_decisions(session, keys.id, ids, secretary_id, decided_at)
     _write_blind_copies(session, ids, drafts, secretary_id, now=now - timedelta(days=14))
     record_many(session, _acts(keys.id, ids, drafts, secretary_id, decided_at))
     return [
@@ -153,7 +142,6 @@ def _draft(
     work = works[place % len(works)]
     topics = [keys.topics[code] for code in work.topics]
     category_id = keys.categories[work.category]
-    part = work.parts[0]
     content = DraftContent(
         title=f"{work.title} ({place + 1})",
         genre_id=keys.genre(category_id, work.genre),
@@ -166,15 +154,7 @@ def _draft(
         commitments=frozenset({"ban-quyen", "su-that", "the-le"}),
         licence=Licence.EXCERPT,
         authors=(AuthorContent(full_name=person[1], email=person[2], is_representative=True),),
-        parts=(
-            PartContent(
-                outlet=work.outlet,
-                published_on=part.published,
-                issue=work.issue,
-                programme=work.programme,
-                url=f"https://bao-mau.example/bai-{place + 1}.html",
-            ),
-        ),
+        parts=(_publication(work, place),),
     )
     number = f"{number_prefix(SLUG)}-{place + 1:04d}"
     return _Draft(
@@ -188,45 +168,69 @@ def _draft(
     )
 
 
+def _publication(work: SampleWork, place: int) -> PartContent:
+    return PartContent(
+        outlet=work.outlet,
+        published_on=work.parts[0].published,
+        issue=work.issue,
+        programme=work.programme,
+        url=f"https://bao-mau.example/bai-{place + 1}.html",
+    )
+
+
 def _write_details(session: Session, season_id: int, ids: Sequence[int], drafts: Sequence[_Draft]) -> None:
     pairs = list(zip(ids, drafts, strict=True))
     session.execute(
         insert(EntryTopic),
         [{"entry_id": key, "topic_id": topic} for key, draft in pairs for topic in sorted(draft.content.topic_ids)],
     )
-    session.execute(
-        insert(Author),
-        [
-            {
-                "entry_id": key,
-                "position": 1,
-                "full_name": draft.person[1],
-                "full_name_fold": fold(draft.person[1]),
-                "name_key": given_name_key(draft.person[1]),
-                "email": draft.person[2],
-                "person_id": draft.person[0],
-                "is_representative": True,
-            }
-            for key, draft in pairs
-        ],
-    )
-    parts = [(key, draft.content.parts[0]) for key, draft in pairs]
-    session.execute(
-        insert(Part),
-        [
-            {
-                "entry_id": key,
-                "position": 1,
-                "outlet": part.outlet,
-                "published_on": part.published_on,
-                "issue": part.issue,
-                "programme": part.programme,
-                "url": part.url,
-            }
-            for key, part in parts
-        ],
-    )
+    session.execute(insert(Author), [_author(key, draft.person) for key, draft in pairs])
+    session.execute(insert(Part), [_part(key, draft.content.parts[0]) for key, draft in pairs])
     session.execute(insert(Receipt), [_receipt(season_id, key, draft) for key, draft in pairs])
+
+
+def _author(entry_id: int, person: tuple[int, str, str]) -> dict[str, Any]:
+    person_id, name, email = person
+    return {
+        "entry_id": entry_id,
+        "position": 1,
+        "full_name": name,
+        "full_name_fold": fold(name),
+        "name_key": given_name_key(name),
+        "email": email,
+        "person_id": person_id,
+        "is_representative": True,
+    }
+
+
+def _part(entry_id: int, part: PartContent) -> dict[str, Any]:
+    return {
+        "entry_id": entry_id,
+        "position": 1,
+        "outlet": part.outlet,
+        "published_on": part.published_on,
+        "issue": part.issue,
+        "programme": part.programme,
+        "url": part.url,
+    }
+
+
+def _write_decisions(
+    session: Session, season_id: SeasonId, ids: Sequence[int], secretary_id: int, decided_at: datetime
+) -> None:
+    answers = {item.key: True for item in screening_items(session, season_id)}
+    rows = [
+        {
+            "entry_id": entry_id,
+            "outcome": Outcome.ACCEPT,
+            "checklist": {"answers": answers, "overrides": {}},
+            "entry_version": 1,
+            "decided_by": secretary_id,
+            "decided_at": decided_at,
+        }
+        for entry_id in ids
+    ]
+    session.execute(insert(ScreeningDecision), rows)
 
 
 def _receipt(season_id: int, entry_id: int, draft: _Draft) -> dict[str, Any]:

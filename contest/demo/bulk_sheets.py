@@ -70,15 +70,7 @@ def assign(
 ) -> list[Seat]:
     """Give every code its judges in turn, so that loads differ by one at most."""
     by_entry = {entry.id: entry for entry in entries}
-    codes = session.execute(
-        select(Code.id, Code.code, Code.entry_id).where(Code.round_id == round_.id).order_by(Code.id)
-    ).all()
-    pairs: list[tuple[int, int, str, int]] = []
-    turn = 0
-    for code_id, code, entry_id in codes:
-        for _ in range(round_.judges_per_entry):
-            pairs.append((code_id, turn % len(judge_ids), code, entry_id))
-            turn += 1
+    pairs = _turns(session, round_, len(judge_ids))
     rows = [
         {
             "round_id": round_.id,
@@ -106,6 +98,15 @@ def assign(
         )
         for assignment_id, (code_id, judge, code, entry_id) in zip(ids, pairs, strict=True)
     ]
+
+
+def _turns(session: Session, round_: RoundHead, judges: int) -> list[tuple[int, int, str, int]]:
+    """Every code with the places of its judges: code id, place, code, entry."""
+    codes = session.execute(
+        select(Code.id, Code.code, Code.entry_id).where(Code.round_id == round_.id).order_by(Code.id)
+    )
+    seats = [row for row in codes for _ in range(round_.judges_per_entry)]
+    return [(row.id, turn % judges, row.code, row.entry_id) for turn, row in enumerate(seats)]
 
 
 def write_sheets(

@@ -93,19 +93,16 @@ def demo(
         if if_empty and not found.is_empty:
             return
         if found.has_demo:
-            click.echo(f"Đã có mùa giải mẫu ({settings.base_url}/mua/{SLUG}/). Muốn nạp lại, hãy dùng cơ sở dữ liệu mới.")
+            click.echo(
+                f"Đã có mùa giải mẫu ({settings.base_url}/mua/{SLUG}/). Muốn nạp lại, hãy dùng cơ sở dữ liệu mới."
+            )
             return
         _refuse(found, password)
         started = time.monotonic()
         try:
             if entries is None:
-                order = Order(
-                    phase=Phase(phase),
-                    password=password,
-                    cache=settings.instance / CACHE,
-                    now=utc_now(),
-                    extra=_article(article),
-                )
+                cache, extra = settings.instance / CACHE, _article(article)
+                order = Order(phase=Phase(phase), password=password, cache=cache, now=utc_now(), extra=extra)
                 build(app, db.session, order, click.echo)
             else:
                 _large(Sizes(entries=entries, judges=judges, per_entry=per_entry), password)

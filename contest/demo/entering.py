@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from flask_babel import force_locale
@@ -39,6 +40,9 @@ from contest.submissions.uploads.check import Finding, Waiting, conclude, examin
 from contest.submissions.uploads.queries import file_rules
 from contest.submissions.uploads.services import begin
 from contest.submissions.uploads.types import Announced, FileId, FileRules, OpenEntry
+
+Progress = Callable[[int, int], None]
+"""Told how many are done of how many."""
 
 _FIRST_DAY: Final = date(2023, 4, 6)
 _LAST_DAY: Final = date(2023, 10, 15)
@@ -203,6 +207,7 @@ def check_files(
     works: Iterable[SampleWork],
     keys: SeasonKeys,
     store: FileStore,
+    tell: Progress,
 ) -> Mapping[str, Sequence[CheckedFile]]:
     """Put every file into the store and let the sandbox say what it is, two at a time; by key of the work.
 
@@ -218,15 +223,17 @@ def check_files(
             file = _stored(task[1], keys=keys, rules=rules[task[0].category], store=store)
             return CheckedFile(made=task[1], file=file, finding=examine(store, file))
 
+    found: dict[tuple[Path, str], CheckedFile] = {}
     with ThreadPoolExecutor(max_workers=2) as pool:
-        found = dict(zip(alike, pool.map(look, alike.values()), strict=True))
+        for key, one in zip(alike, pool.map(look, alike.values()), strict=True):
+            found[key] = one
+            tell(len(found), len(alike))
     checked: dict[str, list[CheckedFile]] = {}
     used: set[ObjectKey] = set()
     for work, made in tasks:
         one = found[(made.path, work.category)]
-        if one.file.key in used:
-            again = _stored(made, keys=keys, rules=rules[work.category], store=store)
-            one = replace(one, file=again)
+        if one.file.key in used:  # every dossier has an object of its own
+            one = replace(one, file=_stored(made, keys=keys, rules=rules[work.category], store=store))
         used.add(one.file.key)
         checked.setdefault(work.key, []).append(one)
     return checked

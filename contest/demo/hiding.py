@@ -27,6 +27,7 @@ from contest.blinding.replacing import clean_replacement
 from contest.blinding.services import Copy, approve, hold
 from contest.blinding.types import AssetKind, AssetState, FindingState, Place
 from contest.db import begin_writing
+from contest.demo.entering import Progress
 from contest.storage.types import FileStore, new_key
 from contest.submissions.models import Entry
 
@@ -35,7 +36,7 @@ _ROUNDS: Final = 60
 """Each round settles one name; more than this would be a fault."""
 
 
-def prepare_copies(app: Flask, session: Session, *, entry_ids: Sequence[int], now: datetime) -> None:
+def prepare_copies(app: Flask, session: Session, *, entry_ids: Sequence[int], now: datetime, tell: Progress) -> None:
     """Ask for the copies of every accepted entry and make those of ``entry_ids``, two at a time.
 
     The caller's transaction is committed: the job opens its own, in threads of its own.
@@ -49,7 +50,8 @@ def prepare_copies(app: Flask, session: Session, *, entry_ids: Sequence[int], no
             prepare(entry_id)
 
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        list(pool.map(work, entry_ids))
+        for done, _ in enumerate(pool.map(work, entry_ids), 1):
+            tell(done, len(entry_ids))
 
 
 def hide_and_approve(

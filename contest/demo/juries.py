@@ -15,6 +15,7 @@ from contest.blinding.models import Code
 from contest.demo.calendar import Calendar
 from contest.demo.cast import CHAIR, JUDGES, SECRETARY, Cast
 from contest.demo.content import SampleWork
+from contest.demo.jury_plans import JuryPlan
 from contest.demo.marking import SampleSheet, sample_sheet
 from contest.demo.season import SeasonKeys
 from contest.judging.adjusting import recuse
@@ -30,52 +31,10 @@ from contest.judging.totals import full_marks
 from contest.judging.types import AssignmentState, GapState, RoundHead, SheetState, TypedSheet
 from contest.seasons.models import Criterion
 
-_EVERYBODY: Final = tuple(range(len(JUDGES)))
-_PRESS: Final = (0, 1, 2, 3)
-_BROADCAST: Final = (3, 4, 5, 6)
-_PICTURES: Final = (1, 5, 6)
 _PACES: Final = (1.0, 0.85, 1.1, 0.9, 1.25, 1.0, 0.7)
 """How slowly each judge goes; above 1 the last evening is a long one."""
 _RECUSAL: Final = "Tôi có theo dõi đề tài này từ trước và nhận ra tác giả."
 _SETTLED: Final = "Hội đồng đã trao đổi, các thành viên giữ điểm; lấy theo cách tính của thể lệ."
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class JuryPlan:
-    """When a round runs and who sits on the panel of each press type (places in ``JUDGES``)."""
-
-    ordinal: int
-    opens: date
-    first_evening: date
-    last_evening: date
-    closes: date
-    panels: Mapping[str, Sequence[int]]
-
-
-PRELIMINARY: Final = JuryPlan(
-    ordinal=1,
-    opens=date(2023, 10, 23),
-    first_evening=date(2023, 10, 23),
-    last_evening=date(2023, 10, 30),
-    closes=date(2023, 10, 31),
-    panels={
-        "print": _PRESS,
-        "online": _PRESS,
-        "multimedia": _PRESS,
-        "radio": _BROADCAST,
-        "television": _BROADCAST,
-        "photo": _PICTURES,
-        "citizen": _PICTURES,
-    },
-)
-FINAL: Final = JuryPlan(
-    ordinal=2,
-    opens=date(2023, 11, 1),
-    first_evening=date(2023, 11, 2),
-    last_evening=date(2023, 11, 11),
-    closes=date(2023, 11, 12),
-    panels=dict.fromkeys(PRELIMINARY.panels, _EVERYBODY),
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,6 +20,8 @@ from contest.seasons.types import PressType, RoundKind, SeasonId
 
 SLUG: Final = "vi-nguoi-ngheo-bac-giang-2023"
 TEMPLATE: Final = "vi-nguoi-ngheo-bac-giang-2023"
+NAME: Final = "Giải báo chí về giảm nghèo tỉnh Bắc Giang năm 2023"
+"""Shorter than the template's, which repeats its slogan."""
 NOTE: Final = (
     "Đây là mùa giải mẫu: tác phẩm, nhân vật và điểm số do phần mềm kèm theo; "
     "các mốc thời gian được dời theo ngày tạo dữ liệu mẫu."
@@ -67,6 +69,7 @@ def create_demo_season(session: Session, *, calendar: Calendar, actor_id: int) -
         session,
         document=moved(document, calendar),
         slug=SLUG,
+        name=NAME,
         source="demo",
         actor_id=actor_id,
         now=calendar.moved(opens_at - timedelta(days=14)),
