@@ -72,7 +72,7 @@ def web_command(host: str, port: str, workers: int) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """glibc's allocator, told to give back what a password hash or a big page took."""
+    """Glibc's allocator, told to give back what a password hash or a big page took."""
     return {**ALLOCATOR, **os.environ}
 
 

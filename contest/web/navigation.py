@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask_babel.speaklater import LazyString
 
-
 READER = "reader"
 """Whoever holds no office in the season: the menu of those at work leaves out what is only to be read."""
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -153,7 +153,7 @@ def _enter(page: Page, home: str, settings: Settings) -> str:
 def _write(page: Page) -> None:
     """Files first, then the words while they travel."""
     for place, name in enumerate((f"{AUTHOR}.jpg", "giay-xac-nhan.jpg")):
-        chosen = {"name": name, "mimeType": "image/jpeg", "buffer": _photo()}
+        chosen = FilePayload(name=name, mimeType="image/jpeg", buffer=_photo())
         page.locator("[data-uploads] input[type=file]").nth(place).set_input_files(chosen)
     page.fill("[name=title]", TITLE)
     page.select_option("[name=genre_id]", index=1)
@@ -192,8 +192,8 @@ def _judge_round(secretary: Page, chair: Page, judges: Sequence[Page], home: str
     """Panel, assignment, opening, every judge's sheet, locking, confirmation."""
     secretary.goto(f"{home}/hoi-dong/vong-{ordinal}/tieu-ban")
     panel = secretary.locator("section", has=secretary.get_by_role("heading", name=re.compile("Báo điện tử")))
-    for judge in panel.locator("[name=judges]").all():
-        judge.check()
+    for tick in panel.locator("[name=judges]").all():
+        tick.check()
     panel.get_by_role("button", name="Lưu tiểu ban").click()
     _agree(secretary, "Phân công tự động")
     secretary.goto(f"{home}/hoi-dong/vong-{ordinal}")

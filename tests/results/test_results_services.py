@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -16,12 +17,13 @@ from contest.ledger.services import verify
 from contest.results import awards, errors, queries, release, services
 from contest.results.models import PublishedWork, RoundResult
 from contest.results.standings import rank_round
+from contest.results.types import RoundHead
 from contest.seasons.models import Round, Season
 from tests import factories
 from tests.results.scenes import Judged, judged_season
 
 
-def _round(session: Session, scene: Judged) -> queries.RoundHead:
+def _round(session: Session, scene: Judged) -> RoundHead:
     return queries.get_round(session, season_id=scene.season.id, ordinal=1)
 
 
@@ -64,7 +66,7 @@ def test_settled_gap_case_gives_the_official_total(session: Session) -> None:
             spread=Decimal(70),
             kinds=["spread"],
             state="settled",
-            official_total=Decimal("74"),
+            official_total=Decimal(74),
             opened_at=utc_now(),
         ),
     )
@@ -133,7 +135,7 @@ def test_prizes_are_proposed_by_rank_and_changed_only_with_a_reason(session: Ses
     lines = queries.prize_lines(session, round_id=scene.round.id)
     nhat, nhi = (prize.id for prize in scene.prizes)
     assert [(line.code, line.prize_id) for line in lines] == [("W001", nhat), ("W002", nhi), ("W000", None)]
-    change = {"season_id": scene.season.id, "round_id": scene.round.id, "by": scene.chair.id, "now": utc_now()}
+    change: dict[str, Any] = {"season_id": scene.season.id, "round_id": scene.round.id, "by": scene.chair.id, "now": utc_now()}
     with pytest.raises(errors.ReasonNeeded):
         awards.change_award(session, code="W002", prize_id=None, reason=" ", **change)
     awards.change_award(session, code="W002", prize_id=None, reason="Vi phạm bản quyền", **change)
