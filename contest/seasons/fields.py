@@ -6,8 +6,9 @@ it says what is wrong, next to the field, with the text still there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Protocol, runtime_checkable
 
@@ -17,12 +18,15 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from contest.seasons.rules_text import points
 from contest.seasons.tables import Problem
+from contest.text.dates import date_vi
 from contest.text.folding import clean_line, clean_text
 from contest.text.numbers import number
 from contest.web.lazy import lazy_text as _l
 
 MOST_DIGITS: Final = 15
 MOST_LINES: Final = 60
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_INSTANT = re.compile(r"(?P<time>\d{1,2}:\d{2}(:\d{2})?),? (?P<day>\S+)", re.ASCII)
 
 
 @runtime_checkable
@@ -93,33 +97,49 @@ class PointsField(StringField):
 
 
 class DayField(StringField):
-    """A day, by the browser's own calendar."""
+    """A day as «15/10/2023»: a browser's own calendar may show 10/15, and a deadline must not be read two ways."""
 
     def table_value(self) -> date | str | None:
         """The day, or the text that is none."""
-        try:
-            return date.fromisoformat(self.data) if self.data else None
-        except ValueError:
-            return self.data
+        typed = clean_line(self.data or "")
+        found = _DAY.fullmatch(typed)
+        return _dated(found, typed) if found else (typed or None)
 
     def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' signature
-        """Show a day as the calendar field wants it."""
-        self.data = value.isoformat() if isinstance(value, date) else value
+        """Show a day."""
+        self.data = date_vi(value) if isinstance(value, date) else value
 
 
 class InstantField(StringField):
-    """A day and a time to the second, Vietnamese time."""
+    """A time to the second and a day, Vietnamese time: «23:59:59 15/10/2023»."""
 
     def table_value(self) -> datetime | str | None:
         """The instant without a zone, or the text that is none."""
+        typed = clean_line(self.data or "")
+        found = _INSTANT.fullmatch(typed)
+        if not found:
+            return typed or None
+        day = _dated(_DAY.fullmatch(found["day"]), typed)
         try:
-            return datetime.fromisoformat(self.data) if self.data else None
+            return day if isinstance(day, str) else datetime.combine(day, time.fromisoformat(_padded(found["time"])))
         except ValueError:
-            return self.data
+            return typed
 
     def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' signature
-        """Show an instant as the calendar field wants it."""
-        self.data = value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
+        """Show an instant."""
+        self.data = f"{value:%H:%M:%S} {date_vi(value.date())}" if isinstance(value, datetime) else value
+
+
+def _padded(clock: str) -> str:
+    return f"0{clock}" if clock[1] == ":" else clock
+
+
+def _dated(found: re.Match[str] | None, typed: str) -> date | str:
+    """The day that was matched, or the text when the calendar has no such day."""
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else typed
+    except ValueError:
+        return typed
 
 
 class WordField(SelectField):

@@ -41,8 +41,8 @@ from contest.seasons.words import (
 from contest.web.lazy import lazy_text as _l
 
 CLAUSE = _l("Điều khoản")
-DAY = {"type": "date"}
-INSTANT = {"type": "datetime-local", "step": "1"}
+DAY = {"inputmode": "numeric", "maxlength": "10"}
+INSTANT = {"maxlength": "20"}
 
 
 def choices(words: Mapping[Any, Any], *, blank: str = "") -> list[Any]:
@@ -219,7 +219,10 @@ def round_form(document: SeasonDocument) -> type[RuleForm]:
 WindowForm = type(
     "WindowForm",
     (Form,),
-    {"from": DayField(_l("Từ ngày"), render_kw=DAY), "until": DayField(_l("Đến hết ngày"), render_kw=DAY)},
+    {
+        "from": DayField(_l("Đăng, phát từ ngày"), render_kw=DAY),
+        "until": DayField(_l("Đăng, phát đến hết ngày"), render_kw=DAY),
+    },
 )
 
 

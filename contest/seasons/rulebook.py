@@ -237,7 +237,7 @@ def _day(raw: object) -> date:
     except ValueError:
         day = None
     if day is None or not 1900 <= day.year <= 2200:  # noqa: PLR2004 - the years of the press
-        raise InvalidRule(_("Hãy ghi ngày theo dạng năm-tháng-ngày, ví dụ 2023-04-01."))
+        raise InvalidRule(_("Hãy ghi ngày như 15/10/2023 (trong tệp TOML: 2023-10-15)."))
     return day
 
 

@@ -142,7 +142,7 @@ class Table:
         if type(raw) is date and FIRST_YEAR - 90 <= raw.year <= LAST_YEAR:
             return raw
         if raw is not None or required:
-            self.fault(key, _("Hãy ghi ngày theo dạng 2023-04-01."))
+            self.fault(key, _("Hãy ghi ngày như 15/10/2023 (trong tệp TOML: 2023-10-15)."))
         return None
 
     def instant(self, key: str, *, required: bool = False) -> datetime | None:
@@ -152,7 +152,7 @@ class Table:
             local = raw if raw.tzinfo else raw.replace(tzinfo=HANOI)
             return local.astimezone(UTC)
         if raw is not None or required:
-            self.fault(key, _("Hãy ghi ngày giờ theo dạng 2023-10-15T23:59:59."))
+            self.fault(key, _("Hãy ghi giờ và ngày như 23:59:59 15/10/2023 (trong tệp TOML: 2023-10-15T23:59:59)."))
         return None
 
     def texts(self, key: str, longest: int) -> tuple[str, ...]:

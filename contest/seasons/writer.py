@@ -104,7 +104,7 @@ def round_table(one: RoundText, rubrics: Mapping[tuple[CriterionText, ...], str]
 
 def _rubric_names(document: SeasonDocument) -> dict[tuple[CriterionText, ...], str]:
     names: dict[tuple[CriterionText, ...], str] = {}
-    for one in document.rounds:
+    for ordinal, one in enumerate(document.rounds, start=1):
         for code, rubric in one.rubrics.items():
-            names.setdefault(rubric, f"{code}-{one.kind}")
+            names.setdefault(rubric, f"{code}-{ordinal}")
     return names

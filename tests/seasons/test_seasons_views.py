@@ -23,9 +23,10 @@ from tests import factories as make
 
 SignIn = Callable[[Person], FlaskClient]
 HOME = "/mua/mua/dieu-hanh"
-READ = [HOME, f"{HOME}/the-le", f"{HOME}/the-le/xem-truoc", f"{HOME}/the-le/lich-su", f"{HOME}/the-le/tai-ve"]
+RULES = "/mua/mua/soan-the-le"
+READ = [HOME, f"{RULES}", f"{RULES}/xem-truoc", f"{RULES}/lich-su", f"{RULES}/tai-ve"]
 EDIT = [
-    f"{HOME}/the-le/sua/{subject}"
+    f"{RULES}/sua/{subject}"
     for subject in (
         "ten-va-to-chuc",
         "thoi-gian",
@@ -36,11 +37,11 @@ EDIT = [
         "dieu-khoan",
     )
 ] + [
-    f"{HOME}/the-le/loai-hinh/moi",
-    f"{HOME}/the-le/loai-hinh/bao-in",
-    f"{HOME}/the-le/vong-cham/moi",
-    f"{HOME}/the-le/vong-cham/1",
-    f"{HOME}/the-le/tieu-chi/1/bao-in",
+    f"{RULES}/loai-hinh/moi",
+    f"{RULES}/loai-hinh/bao-in",
+    f"{RULES}/vong-cham/moi",
+    f"{RULES}/vong-cham/1",
+    f"{RULES}/tieu-chi/1/bao-in",
 ]
 
 
@@ -130,11 +131,11 @@ def test_a_page_saved_as_it_was_changes_nothing(
 
 
 def test_a_limit_is_changed_and_shows_in_the_history(session: Session, season: Season, organizer: FlaskClient) -> None:
-    address = f"{HOME}/the-le/sua/quy-dinh-chung"
+    address = f"{RULES}/sua/quy-dinh-chung"
     typed = form_of(organizer, address) | {"rules-max_parts-value": "3", "act": "save"}
     assert organizer.post(address, data=typed).status_code == 302
     assert queries.rules_of(session, season.id).value(RuleKey.MAX_PARTS) == 3
-    history = organizer.get(f"{HOME}/the-le/lich-su").text
+    history = organizer.get(f"{RULES}/lich-su").text
     assert "Loạt bài không quá 5 kỳ" in history
     assert "Loạt bài không quá 3 kỳ" in history
 
@@ -142,7 +143,7 @@ def test_a_limit_is_changed_and_shows_in_the_history(session: Session, season: S
 def test_a_preview_says_what_an_entrant_would_read_and_saves_nothing(
     session: Session, season: Season, organizer: FlaskClient
 ) -> None:
-    address = f"{HOME}/the-le/sua/quy-dinh-chung"
+    address = f"{RULES}/sua/quy-dinh-chung"
     typed = form_of(organizer, address) | {"rules-max_parts-value": "3", "act": "preview"}
     answer = organizer.post(address, data=typed)
     assert answer.status_code == 200
@@ -155,7 +156,7 @@ def test_a_rule_in_use_asks_for_the_reason_and_keeps_what_was_typed(
 ) -> None:
     season.stage = "entry"
     session.commit()
-    address = f"{HOME}/the-le/sua/quy-dinh-chung"
+    address = f"{RULES}/sua/quy-dinh-chung"
     typed = form_of(organizer, address) | {"rules-max_parts-value": "3", "act": "save"}
     answer = organizer.post(address, data=typed)
     assert answer.status_code == 422
@@ -178,7 +179,7 @@ def test_garbage_in_any_field_is_answered_next_to_it(organizer: FlaskClient, add
 
 
 def test_a_wrong_number_stands_next_to_its_field(organizer: FlaskClient) -> None:
-    address = f"{HOME}/the-le/sua/giai-thuong"
+    address = f"{RULES}/sua/giai-thuong"
     typed = form_of(organizer, address) | {"prizes-2-money": "rất nhiều", "act": "save"}
     answer = organizer.post(address, data=typed)
     assert answer.status_code == 422
@@ -187,7 +188,7 @@ def test_a_wrong_number_stands_next_to_its_field(organizer: FlaskClient) -> None
 
 
 def test_more_rows_keep_what_was_typed(organizer: FlaskClient) -> None:
-    address = f"{HOME}/the-le/sua/chu-de"
+    address = f"{RULES}/sua/chu-de"
     typed = form_of(organizer, address) | {"topics-11-name": "Nước sạch", "act": "more"}
     answer = organizer.post(address, data=typed)
     assert (answer.status_code, 'value="Nước sạch"' in answer.text, "topics-17-name" in answer.text) == (
@@ -209,12 +210,12 @@ def test_a_category_is_made_and_dropped(session: Session, season: Season, organi
         "rules-required_documents-clause": "Điều 5.2",
         "act": "save",
     }
-    assert organizer.post(f"{HOME}/the-le/loai-hinh/moi", data=typed).status_code == 302
+    assert organizer.post(f"{RULES}/loai-hinh/moi", data=typed).status_code == 302
     made = document_of(session, season.id).categories[-1]
     assert (made.code, made.genres) == ("podcast", ("Kể chuyện", "Đối thoại"))
     assert [item["key"] for item in made.rules[0].value] == ["loi-binh", "giay-xac-nhan"]
     session.rollback()
-    assert organizer.post(f"{HOME}/the-le/loai-hinh/podcast/bo").status_code == 302
+    assert organizer.post(f"{RULES}/loai-hinh/podcast/bo").status_code == 302
     session.rollback()
     assert document_of(session, season.id).categories[-1].code == "cong-dan"
 
@@ -235,7 +236,7 @@ def test_a_season_moves_on_when_nothing_is_in_the_way(session: Session, season: 
 def test_a_new_season_from_each_source_belongs_to_its_maker(
     session: Session, season: Season, organizer: FlaskClient
 ) -> None:
-    exported = organizer.get(f"{HOME}/the-le/tai-ve").data
+    exported = organizer.get(f"{RULES}/tai-ve").data
     sources: dict[str, dict[str, Any]] = {
         "tu-mau": {"source": "template:giai-toan-quoc-14-nhom"},
         "tu-nam-truoc": {"source": f"season:{season.id}"},
@@ -243,7 +244,7 @@ def test_a_new_season_from_each_source_belongs_to_its_maker(
     }
     for slug, data in sources.items():
         answer = organizer.post("/mua-giai/moi", data=data | {"slug": slug, "name": ""})
-        assert answer.headers["Location"] == f"/mua/{slug}/dieu-hanh/the-le"
+        assert answer.headers["Location"] == f"/mua/{slug}/soan-the-le"
         assert organizer.get(f"/mua/{slug}/dieu-hanh").status_code == 200
     made = session.scalars(select(Membership).where(Membership.role == Role.ORGANIZER)).all()
     assert len(made) == 1 + len(sources)
@@ -300,11 +301,11 @@ def test_the_lists_ask_the_same_number_of_queries_for_one_and_three(
         )
 
     change()
-    assert (cost(f"{HOME}/the-le/lich-su"), cost("/mua-giai")) == (4, 2)
+    assert (cost(f"{RULES}/lich-su"), cost("/mua-giai")) == (4, 2)
     for number in range(2):
         change()
         make.member(session, who, make.season(session, slug=f"khac-{number}").id, Role.ORGANIZER)
-    assert (cost(f"{HOME}/the-le/lich-su"), cost("/mua-giai")) == (4, 2)
+    assert (cost(f"{RULES}/lich-su"), cost("/mua-giai")) == (4, 2)
 
 
 def test_the_board_asks_the_same_number_of_queries_for_one_and_three_entries(

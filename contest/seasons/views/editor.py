@@ -35,7 +35,7 @@ from contest.seasons.uses import in_use
 from contest.seasons.views.blueprint import STAFF, bp
 from contest.web.shell import received_at
 
-BASE = "/mua/<season_slug>/dieu-hanh/the-le"
+BASE = "/mua/<season_slug>/soan-the-le"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

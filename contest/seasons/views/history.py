@@ -20,14 +20,14 @@ from contest.seasons.views.blueprint import STAFF, bp
 CHANGES_A_PAGE = 30
 
 
-@bp.get("/mua/<season_slug>/dieu-hanh/the-le/xem-truoc")
+@bp.get("/mua/<season_slug>/soan-the-le/xem-truoc")
 @allow(*STAFF)
 def preview() -> ResponseReturnValue:
     """The whole thể lệ as an entrant reads it."""
     return render_template("seasons/preview.html", articles=articles_of(document_of(db.session, current_season().id)))
 
 
-@bp.get("/mua/<season_slug>/dieu-hanh/the-le/lich-su")
+@bp.get("/mua/<season_slug>/soan-the-le/lich-su")
 @allow(*STAFF)
 def changes() -> ResponseReturnValue:
     """Every change of the rules, the newest first."""
@@ -40,7 +40,7 @@ def changes() -> ResponseReturnValue:
     return render_template("seasons/changes.html", listed=listed, page=page, pages=pages, total=total)
 
 
-@bp.get("/mua/<season_slug>/dieu-hanh/the-le/tai-ve")
+@bp.get("/mua/<season_slug>/soan-the-le/tai-ve")
 @allow(*STAFF)
 def export() -> ResponseReturnValue:
     """The rules as a TOML file, ready to be imported anywhere."""
