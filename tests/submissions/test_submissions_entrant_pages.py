@@ -341,3 +341,16 @@ def content(world: World, head: EntryHead) -> Any:
     """What is saved now."""
     with reading(), Session(world.session.get_bind()) as own_session:
         return content_of(own_session, head.id)
+
+
+def test_a_registered_person_joins_and_begins(world: World, sign_in: SignIn) -> None:
+    visitor = make.person(world.session, full_name="Ngô Mới Vào")
+    judge = make.person(world.session, roles={world.season.id: Role.JUDGE})
+    client, officer = sign_in(visitor), sign_in(judge)
+
+    joined = client.post(f"{base(world)}/tham-gia")
+
+    assert joined.location.endswith("/bai-du-thi/moi")
+    assert client.get(joined.location).status_code == 200
+    assert officer.post(f"{base(world)}/tham-gia").status_code in {409, 422}
+    assert officer.get(f"{base(world)}/bai-du-thi/moi").status_code == 404

@@ -19,7 +19,7 @@ from contest.submissions.receipts import covers, receipts_of
 from contest.submissions.screening_log import decisions_of
 from contest.submissions.services import delete_draft, is_editable, respond_by
 from contest.submissions.submitting import may_withdraw, readiness, submit, withdraw
-from contest.submissions.types import EntryHead, EntryStatus
+from contest.submissions.types import OPEN_TO_ENTRANT, EntryHead, EntryStatus
 from contest.submissions.views.blueprint import TYPISTS, bp, category_of, own_entry, title_or_none
 from contest.web.shell import received_at
 
@@ -53,7 +53,10 @@ def entry(public_id: str) -> ResponseReturnValue:
 @allow(*TYPISTS)
 def review(public_id: str) -> ResponseReturnValue:
     """The last look: what is missing, each with a link to its field, or the one button."""
-    return _review_page(own_entry(public_id))
+    head = own_entry(public_id)
+    if head.status not in OPEN_TO_ENTRANT:
+        return redirect(url_for("submissions.entry", public_id=public_id))
+    return _review_page(head)
 
 
 @bp.post("/bai-du-thi/<public_id>/nop")
