@@ -135,7 +135,8 @@ def test_prizes_are_proposed_by_rank_and_changed_only_with_a_reason(session: Ses
     lines = queries.prize_lines(session, round_id=scene.round.id)
     nhat, nhi = (prize.id for prize in scene.prizes)
     assert [(line.code, line.prize_id) for line in lines] == [("W001", nhat), ("W002", nhi), ("W000", None)]
-    change: dict[str, Any] = {"season_id": scene.season.id, "round_id": scene.round.id, "by": scene.chair.id, "now": utc_now()}
+    season_id, round_id, by = scene.season.id, scene.round.id, scene.chair.id
+    change: dict[str, Any] = {"season_id": season_id, "round_id": round_id, "by": by, "now": utc_now()}
     with pytest.raises(errors.ReasonNeeded):
         awards.change_award(session, code="W002", prize_id=None, reason=" ", **change)
     awards.change_award(session, code="W002", prize_id=None, reason="Vi phạm bản quyền", **change)
