@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, case, column, func, literal, select, table
 from sqlalchemy.orm import Session
 
 from contest.links import holds_token
@@ -79,4 +79,15 @@ def _message(row: Row[str, str, str, str, datetime, datetime | None]) -> Message
         link="" if holds_token(link) else link,
         created_at=created_at,
         is_read=read_at is not None,
+    )
+
+
+_SEASON = table("season", column("is_demo"))
+"""Named without its model: seasons stand on a higher floor."""
+
+
+def has_real_season(session: Session) -> bool:
+    """Whether any season is more than a sample."""
+    return (
+        session.scalar(select(literal(1)).select_from(_SEASON).where(_SEASON.c.is_demo.is_(False)).limit(1)) is not None
     )

@@ -12,7 +12,7 @@ from contest.access import Audience, allow
 from contest.db import db
 from contest.errors import NotVisible
 from contest.notices.folder import kept_mails
-from contest.notices.queries import find_link, messages_of
+from contest.notices.queries import find_link, has_real_season, messages_of
 from contest.notices.services import mark_read
 from contest.settings import Settings
 from contest.web.shell import received_at
@@ -57,11 +57,11 @@ def open_message(public_id: str) -> ResponseReturnValue:
 def outbox() -> ResponseReturnValue:
     """The mails of a demo, as nobody receives them.
 
-    They hold links that open accounts, so the page is there only without a mail server, and only for
-    administrators and for whoever sits at the machine itself.
+    They hold links that open accounts, so the page is there only without a mail server, only while every
+    season is a sample, and only for administrators and for whoever sits at the machine itself.
     """
     settings: Settings = current_app.extensions["contest.settings"]
-    if settings.smtp_url or not (_is_admin() or _at_the_machine(settings)):
+    if settings.smtp_url or not (_is_admin() or _at_the_machine(settings)) or has_real_season(db.session):
         raise NotVisible
     return render_template("notices/outbox.html", mails=kept_mails(settings.outbox, settings.base_url))
 

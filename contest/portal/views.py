@@ -15,6 +15,8 @@ from contest.db import db
 from contest.errors import NotVisible
 from contest.portal import queries
 from contest.seasons import queries as seasons
+from contest.seasons.rules_text import articles_of
+from contest.seasons.snapshot import document_of
 from contest.seasons.types import PrizeFacts, Stage
 from contest.storage import ObjectKey, current_store
 from contest.text.folding import clean_line
@@ -27,6 +29,7 @@ _PUBLIC = frozenset({Audience.PUBLIC})
 _READERS = frozenset({READER})
 NAVIGATION = (
     NavItem(endpoint="portal.season", label=_l("Trang chủ"), icon="home", audience=_PUBLIC, position=1),
+    NavItem(endpoint="portal.rules", label=_l("Thể lệ"), icon="rules", audience=_READERS, position=2),
     NavItem(endpoint="portal.topics", label=_l("Chủ đề"), icon="list", audience=_READERS, position=3),
     NavItem(endpoint="portal.works", label=_l("Tác phẩm đạt giải"), icon="award", audience=_READERS, position=4),
 )
@@ -79,6 +82,13 @@ def season() -> ResponseReturnValue:
         stages=tuple(Stage),
         published=published,
     )
+
+
+@bp.get("/mua/<season_slug>/the-le")
+@allow(Audience.PUBLIC)
+def rules() -> ResponseReturnValue:
+    """The whole thể lệ, made from the rules as they stand: what is read is what is checked."""
+    return render_template("portal/rules.html", articles=articles_of(document_of(db.session, current_season().id)))
 
 
 @bp.get("/mua/<season_slug>/chu-de")

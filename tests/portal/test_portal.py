@@ -18,7 +18,7 @@ from contest.storage import current_store, new_key
 from contest.text.folding import fold
 from tests import factories
 
-PAGES = ("", "chu-de", "tac-pham", "tac-pham?tim=x", "tin.atom")
+PAGES = ("", "the-le", "chu-de", "tac-pham", "tac-pham?tim=x", "tin.atom")
 
 
 def _published(session: Session, season: Season, number: int = 1, **values: Any) -> PublishedWork:
