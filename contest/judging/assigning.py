@@ -12,7 +12,7 @@ from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
-from contest.judging.assignment import AssignmentPlan, AssignmentTask, Pair, assign_judges
+from contest.judging.assignment import AssignmentTask, Pair, assign_judges
 from contest.judging.errors import RoundNotOpen
 from contest.judging.models import Assignment, Conflict, Panel, PanelMember, ScoreSheet
 from contest.judging.types import AssignmentState, RoundHead
@@ -41,47 +41,35 @@ def lock_round(session: Session, round_id: int) -> None:
         raise RoundNotOpen
 
 
-def run_assignment(
-    session: Session, *, round_: RoundHead, by: int, now: datetime, category_ids: Iterable[int] | None = None
-) -> AssignmentOutcome:
-    """Give every approved work of the round its judges; running it again changes nothing.
+def run_assignment(session: Session, *, round_: RoundHead, by: int, now: datetime) -> AssignmentOutcome:
+    """Give every approved work of the round its judges, evenly over all panels; again changes nothing.
 
     Sheets that were begun and pairs chosen by hand stay. Errors: RoundNotOpen after the close.
     """
     lock_round(session, round_.id)
     panels = panel_judges(session, round_.id)
-    wanted = panels.keys() if category_ids is None else panels.keys() & set(category_ids)
-    conflicts = frozenset(session.execute(conflict_pairs(round_.id)))
-    state = _current(session, round_.id)
-    codes = _approved_codes(session, round_.id)
-    plans = {
-        category_id: assign_judges(
-            AssignmentTask(
-                entries=codes.get(category_id, ()),
-                judges=panels[category_id],
-                per_entry=round_.judges_per_entry,
-                conflicts=conflicts,
-                current=state.active.get(category_id, frozenset()),
-                pinned=(state.pinned & state.active.get(category_id, frozenset())) - conflicts,
-                seed=f"{round_.id}:{category_id}",
-            )
+    conflicts = frozenset((code_id, judge_id) for code_id, judge_id in session.execute(conflict_pairs(round_.id)))
+    works = _approved_codes(session, round_.id)
+    active, pinned = _current(session, round_.id)
+    plan = assign_judges(
+        AssignmentTask(
+            entries=list(works),
+            judges=sorted({judge for judges in panels.values() for judge in judges}),
+            per_entry=round_.judges_per_entry,
+            panels={code_id: frozenset(panels.get(category_id, ())) for code_id, category_id in works.items()},
+            conflicts=conflicts,
+            current=active,
+            pinned=pinned - conflicts,
+            seed=str(round_.id),
         )
-        for category_id in sorted(wanted)
-    }
-    added = {pair for plan in plans.values() for pair in plan.added}
-    removed = {pair for plan in plans.values() for pair in plan.removed}
-    _remove_pairs(session, removed)
-    add_pairs(session, round_.id, added, reason="", now=now)
-    if added or removed:
-        note_act(session, round_, "assignment.run", _plan_record(plans, added, removed), by=by, now=now)
-    return AssignmentOutcome(
-        added=len(added), removed=len(removed), short=sum(len(plan.shortages) for plan in plans.values())
     )
-
-
-def _plan_record(plans: Mapping[int, AssignmentPlan], added: set[Pair], removed: set[Pair]) -> Mapping[str, Any]:
-    loads = {str(judge): count for plan in plans.values() for judge, count in sorted(plan.loads.items())}
-    return {"added": len(added), "removed": len(removed), "loads": loads}
+    _remove_pairs(session, plan.removed)
+    add_pairs(session, round_.id, plan.added, reason="", now=now)
+    if plan.added or plan.removed:
+        loads = {str(judge): count for judge, count in sorted(plan.loads.items())}
+        payload = {"added": len(plan.added), "removed": len(plan.removed), "loads": loads}
+        note_act(session, round_, "assignment.run", payload, by=by, now=now)
+    return AssignmentOutcome(added=len(plan.added), removed=len(plan.removed), short=len(plan.shortages))
 
 
 def panel_judges(session: Session, round_id: int) -> Mapping[int, Sequence[int]]:
@@ -97,14 +85,11 @@ def panel_judges(session: Session, round_id: int) -> Mapping[int, Sequence[int]]
     return judges
 
 
-def _approved_codes(session: Session, round_id: int) -> Mapping[int, Sequence[int]]:
+def _approved_codes(session: Session, round_id: int) -> Mapping[int, int]:
+    """The codes of approved works, each with its category."""
     blind = blind_entries()
-    codes: dict[int, list[int]] = {}
-    for category_id, code_id in session.execute(
-        select(blind.c.category_id, blind.c.code_id).where(blind.c.round_id == round_id).order_by(blind.c.code_id)
-    ):
-        codes.setdefault(category_id, []).append(code_id)
-    return codes
+    rows = session.execute(select(blind.c.code_id, blind.c.category_id).where(blind.c.round_id == round_id))
+    return dict(rows.all())
 
 
 def conflict_pairs(round_id: int) -> Select[int, int]:
@@ -116,19 +101,12 @@ def conflict_pairs(round_id: int) -> Select[int, int]:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Current:
-    active: Mapping[int, frozenset[Pair]]
-    pinned: frozenset[Pair]
-
-
-def _current(session: Session, round_id: int) -> _Current:
-    """Regular pairs per category; begun or hand-made ones are pinned."""
-    active: dict[int, set[Pair]] = {}
+def _current(session: Session, round_id: int) -> tuple[frozenset[Pair], frozenset[Pair]]:
+    """Regular pairs that are active, and those of them that were begun or made by hand."""
+    active: set[Pair] = set()
     pinned: set[Pair] = set()
-    for category_id, code_id, judge_id, reason, sheet_id in session.execute(
-        select(Code.category_id, Assignment.code_id, Assignment.judge_id, Assignment.reason, ScoreSheet.id)
-        .join(Code, Code.id == Assignment.code_id)
+    for code_id, judge_id, reason, sheet_id in session.execute(
+        select(Assignment.code_id, Assignment.judge_id, Assignment.reason, ScoreSheet.id)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
         .where(
             Assignment.round_id == round_id,
@@ -136,12 +114,10 @@ def _current(session: Session, round_id: int) -> _Current:
             Assignment.is_third.is_(False),
         )
     ):
-        active.setdefault(category_id, set()).add((code_id, judge_id))
+        active.add((code_id, judge_id))
         if reason or sheet_id is not None:
             pinned.add((code_id, judge_id))
-    return _Current(
-        active={category_id: frozenset(pairs) for category_id, pairs in active.items()}, pinned=frozenset(pinned)
-    )
+    return frozenset(active), frozenset(pinned)
 
 
 def _remove_pairs(session: Session, pairs: Iterable[Pair]) -> None:

@@ -13,7 +13,7 @@ pinned pairs is more even.
 import random
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Pair = tuple[int, int]
 """Entry id, judge id."""
@@ -23,6 +23,8 @@ Pair = tuple[int, int]
 class AssignmentTask:
     """What is to be assigned.
 
+    ``panels``: for an entry that only some of the judges mark, those judges; the loads are evened
+    over all panels together, because a judge on three panels has one desk.
     ``conflicts``: pairs that must never be made. ``current``: pairs that exist; those that break
     a conflict, or name an entry or judge that is not here, are dropped. ``pinned``: existing
     pairs that must stay (a sheet was begun, or a person chose it), whatever the balance.
@@ -31,6 +33,7 @@ class AssignmentTask:
     entries: Sequence[int]
     judges: Sequence[int]
     per_entry: int
+    panels: Mapping[int, frozenset[int]] = field(default_factory=dict)
     conflicts: frozenset[Pair] = frozenset()
     current: frozenset[Pair] = frozenset()
     pinned: frozenset[Pair] = frozenset()
@@ -41,7 +44,7 @@ class AssignmentTask:
 class Shortage:
     """An entry that cannot have its judges: ``able`` may mark it where ``wanted`` are asked.
 
-    ``conflicted`` are the judges who may not mark it, in ascending order.
+    ``conflicted`` are the judges of its panel who may not mark it, in ascending order.
     """
 
     entry: int
@@ -87,24 +90,18 @@ def assign_judges(task: AssignmentTask) -> AssignmentPlan:
         added=pairs - before,
         removed=before - pairs,
         loads={judge: len(table.held[place]) for place, judge in enumerate(table.judges)},
-        shortages=_shortages(table, task.per_entry),
+        shortages=_shortages(table, task),
     )
 
 
-def _shortages(table: "_Table", wanted: int) -> tuple[Shortage, ...]:
+def _shortages(table: "_Table", task: AssignmentTask) -> tuple[Shortage, ...]:
     short: list[Shortage] = []
     for entry in table.entries:
         able = table.able[entry]
-        if able.bit_count() < wanted:
-            conflicted = tuple(judge for place, judge in enumerate(table.judges) if not able >> place & 1)
-            short.append(
-                Shortage(
-                    entry=entry,
-                    wanted=wanted,
-                    able=able.bit_count(),
-                    conflicted=conflicted,
-                )
-            )
+        if able.bit_count() < task.per_entry:
+            panel = task.panels.get(entry, frozenset(table.judges))
+            conflicted = tuple(judge for judge in sorted(panel) if (entry, judge) in task.conflicts)
+            short.append(Shortage(entry=entry, wanted=task.per_entry, able=able.bit_count(), conflicted=conflicted))
     return tuple(short)
 
 
@@ -130,10 +127,14 @@ class _Table:
         entries, judges = sorted(set(task.entries)), sorted(set(task.judges))
         place_of = {judge: place for place, judge in enumerate(judges)}
         everyone = (1 << len(judges)) - 1
+        masks = {
+            panel: sum(1 << place_of[judge] for judge in panel if judge in place_of)
+            for panel in set(task.panels.values())
+        }
         table = cls(
             entries=entries,
             judges=judges,
-            able=dict.fromkeys(entries, everyone),
+            able={entry: masks[task.panels[entry]] if entry in task.panels else everyone for entry in entries},
             given=dict.fromkeys(entries, 0),
             held=[{} for _ in judges],
             fixed=[set() for _ in judges],

@@ -1,4 +1,5 @@
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,10 @@ from contest.judging.assignment import (
 )
 
 
+def on_panel(panels: Mapping[int, frozenset[int]], entry: int, judge: int) -> bool:
+    return entry not in panels or judge in panels[entry]
+
+
 @st.composite
 def tasks(draw: st.DrawFn) -> AssignmentTask:
     judges = range(draw(st.integers(min_value=1, max_value=7)))
@@ -22,13 +27,16 @@ def tasks(draw: st.DrawFn) -> AssignmentTask:
     conflicts = draw(some_pairs)
     current = draw(some_pairs)
     pinned = draw(st.frozensets(st.sampled_from(sorted(current)))) if current else frozenset()
+    some_judges = st.frozensets(st.sampled_from(judges))
+    panels = draw(st.dictionaries(st.sampled_from(entries), some_judges)) if entries else {}
     return AssignmentTask(
         entries=entries,
         judges=judges,
         per_entry=draw(st.integers(min_value=1, max_value=4)),
+        panels=panels,
         conflicts=conflicts,
         current=current,
-        pinned=pinned - conflicts,
+        pinned=frozenset(pair for pair in pinned - conflicts if on_panel(panels, *pair)),
         seed=draw(st.text(max_size=3)),
     )
 
@@ -39,6 +47,7 @@ def test_every_entry_gets_its_judges_and_no_conflict_is_ever_made(
 ) -> None:
     plan = assign_judges(task)
     assert not plan.pairs & task.conflicts
+    assert all(on_panel(task.panels, *pair) for pair in plan.pairs)
     assert task.pinned <= plan.pairs
     short = {one.entry: one.able for one in plan.shortages}
     for entry in task.entries:
@@ -54,10 +63,7 @@ def test_no_single_move_makes_the_loads_more_even(task: AssignmentTask) -> None:
     plan = assign_judges(task)
     for entry, judge in plan.pairs - task.pinned:
         for other in task.judges:
-            free = (entry, other) not in plan.pairs and (
-                entry,
-                other,
-            ) not in task.conflicts
+            free = (entry, other) not in plan.pairs | task.conflicts and on_panel(task.panels, entry, other)
             assert not free or plan.loads[other] >= plan.loads[judge] - 1
 
 
@@ -65,7 +71,7 @@ def test_no_single_move_makes_the_loads_more_even(task: AssignmentTask) -> None:
 def test_without_conflicts_or_pins_the_loads_differ_by_at_most_one(
     task: AssignmentTask,
 ) -> None:
-    free = replace(task, conflicts=frozenset(), pinned=frozenset())
+    free = replace(task, panels={}, conflicts=frozenset(), pinned=frozenset())
     assert assign_judges(free).imbalance <= 1
 
 
@@ -96,6 +102,19 @@ def test_loads_are_evened_through_a_chain_of_judges() -> None:
         current=frozenset({(10, 1), (11, 1), (12, 2), (13, 2)}),
     )
     assert sorted(assign_judges(task).loads.values()) == [1, 1, 2]
+
+
+def test_loads_are_even_over_all_panels_together() -> None:
+    small, large = frozenset({1, 2, 3}), frozenset({1, 2, 3, 4, 5})
+    panels = dict.fromkeys(range(9), small) | dict.fromkeys(range(9, 15), large)
+    plan = assign_judges(AssignmentTask(entries=range(15), judges=range(1, 6), per_entry=2, panels=panels))
+    assert plan.imbalance == 0
+    assert all(judge in panels[entry] for entry, judge in plan.pairs)
+
+
+def test_an_entry_without_a_panel_lacks_judges() -> None:
+    plan = assign_judges(AssignmentTask(entries=[1], judges=[1], per_entry=1, panels={1: frozenset()}))
+    assert plan.shortages == (Shortage(entry=1, wanted=1, able=0, conflicted=()),)
 
 
 def test_a_new_entry_moves_nobody() -> None:
