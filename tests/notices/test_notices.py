@@ -313,5 +313,13 @@ def test_outbox_folder_is_shown_at_the_machine_and_to_administrators_only(
     assert judge.get("/thu-mau", environ_base=away).status_code == 404
     admin = sign_in(factories.person(session, is_admin=True))
     assert admin.get("/thu-mau", environ_base=away).status_code == 200
+    factories.season(session, is_demo=True)
+    session.commit()
+    assert admin.get("/thu-mau").status_code == client.get("/thu-mau").status_code == 200
+    real = factories.season(session)
+    session.commit()
+    assert admin.get("/thu-mau").status_code == client.get("/thu-mau").status_code == 404
+    session.delete(real)
+    session.commit()
     configured(smtp_url="smtp://127.0.0.1:1")
     assert admin.get("/thu-mau").status_code == client.get("/thu-mau").status_code == 404
