@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -107,17 +108,18 @@ def name_orders(name: tuple[Word, ...]) -> list[tuple[Word, ...]]:
 
 
 def _name_forms(full_name: str) -> Iterator[Form]:
+    full_name = unicodedata.normalize("NFC", full_name)
     name = syllables(full_name)
     for order in name_orders(name):
         yield Form(order, Sort.NAME, _strength(order), AUTHOR)
     if len(name) >= 2:  # noqa: PLR2004 - family and given
         yield Form(name[-1:], Sort.BYLINE, Strength.WEAK, AUTHOR)
         for part in (name, name[1:], (name[0], name[-1]), (name[-1], name[0])):
-            initials = "".join(word.bare[0] for word in part)
+            initials = "".join(full_name[word.start] for word in part)
             if len(initials) >= 2:  # noqa: PLR2004 - one letter says nothing
                 yield Form(syllables(initials.upper()), Sort.BYLINE, Strength.WEAK, AUTHOR)
                 yield Form(syllables(".".join(initials.upper())), Sort.BYLINE, Strength.WEAK, AUTHOR)
-        leading = "".join(word.bare[0] for word in name[:-1]).upper()
+        leading = "".join(full_name[word.start] for word in name[:-1]).upper()
         given = full_name[name[-1].start : name[-1].end]
         yield Form(syllables(leading + given), Sort.NAME, Strength.MEDIUM, AUTHOR)
 

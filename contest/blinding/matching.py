@@ -10,12 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from contest.blinding.contacts import contacts
 from contest.blinding.identities import (
     AUTHOR,
-    CARD,
-    LINK,
-    MAIL,
-    PHONE,
     Form,
     Known,
     Sort,
@@ -23,12 +20,14 @@ from contest.blinding.identities import (
     forms_of,
 )
 from contest.blinding.skeleton import Skeleton, Word, skeleton, syllables
-from contest.blinding.tells import PHONE_NUMBER, Match, tells
+from contest.blinding.tells import Match, tells
 
 __all__ = ["Known", "Match", "scan"]
 
 _LONGEST_GAP: Final = 3  # characters between two syllables of one name
 _INSIDE_WORD: Final = 9  # letters a name needs to count inside a longer word (an address, a hashtag)
+_RUN_TOGETHER: Final = 5  # letters two syllables need when written as one word: "Hà Ý" is not "hai"
+_GAP: Final = re.compile(r"[\s.\-–—_·/\\*'’\u00ad\u200b-\u200f\u2060\ufeff]*")
 _SIGNATURE_WORDS: Final = 9  # a line no longer than this may be a signature
 _CUES: Final = frozenset(
     "anh bai tin pv ctv btv mc theo nguon nguonanh tacgia phongvien nhabao thuchien bientap quaiphim daodien "
@@ -70,7 +69,7 @@ def scan(text: str, known: Known, *, outlet_is_visible: bool = False) -> list[Ma
     bones = skeleton(text)
     found = [*_forms(bones, known, outlet_is_visible=outlet_is_visible)]
     found += _initialled(bones, known)
-    found += _contacts(text, known)
+    found += contacts(text, known)
     found += tells(text, outlet_is_visible=outlet_is_visible)
     return _without_overlaps(found)
 
@@ -129,14 +128,19 @@ def _cuts_alike(bones: Skeleton, form: Form, first: int, last: int) -> bool:
     A long form may be cut anyhow: "PT-TH" and "PTTH", "Nguyễn Vănhải".
     """
     words = bones.words[first : last + 1]
-    if any(len(bones.gap(index)) > _LONGEST_GAP or "\n\n" in bones.gap(index) for index in range(first, last)):
+    if not all(_joins_a_name(bones.gap(index)) for index in range(first, last)):
         return False
     return (
-        len(words) == 1
+        (len(words) == 1 and (len(form.words) == 1 or len(form.joined) >= _RUN_TOGETHER))
         or (form.strength is Strength.STRONG and len(form.joined) >= _INSIDE_WORD)
         or [word.bare for word in words] == [word.bare for word in form.words]
         or all(len(word.bare) == 1 for word in words)
     )
+
+
+def _joins_a_name(gap: str) -> bool:
+    """Blanks, dots, dashes: a colon or a comma parts "ảnh: Vinh" into a cue and a name."""
+    return len(gap) <= _LONGEST_GAP and "\n\n" not in gap and _GAP.fullmatch(gap) is not None
 
 
 def _agrees(bones: Skeleton, form: Form, first: int, last: int, *, inside: bool) -> bool:
@@ -300,38 +304,6 @@ def _shortens(word: Word, left: Sequence[Word]) -> int | None:
 
 def _is_initial_gap(gap: str) -> bool:
     return gap in (".", " ", ". ", "-", ".-")
-
-
-# Mail addresses, phones, cards, domains
-
-
-def _contacts(text: str, known: Known) -> Iterator[Match]:
-    lowered = text.lower()
-    for value, sort, proposal in (
-        *((mail, Sort.EMAIL, MAIL) for mail in known.emails),
-        *((mail.partition("@")[0], Sort.EMAIL, MAIL) for mail in known.emails if mail.find("@") > 5),  # noqa: PLR2004 - shorter is a word
-        *((domain, Sort.URL, LINK) for domain in known.domains),
-        *((card, Sort.CARD, CARD) for card in known.cards if len(card) > 3),  # noqa: PLR2004 - shorter is any number
-    ):
-        yield from _literally(text, lowered, value.strip().lower(), sort, proposal)
-    wanted = {_digits(phone) for phone in known.phones} - {""}
-    for found in PHONE_NUMBER.finditer(text):
-        if _digits(found[0]) in wanted:
-            yield Match(start=found.start(), end=found.end(), sort=Sort.PHONE, matched=found[0], proposal=PHONE)
-
-
-def _literally(text: str, lowered: str, value: str, sort: Sort, proposal: str) -> Iterator[Match]:
-    if not value or len(lowered) != len(text):
-        return
-    for found in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", lowered):
-        start, end = found.span()
-        yield Match(start=start, end=end, sort=sort, matched=text[start:end], proposal=proposal)
-
-
-def _digits(phone: str) -> str:
-    """A phone number as ten digits from 0: +84 98… and 098… are one."""
-    digits = "".join(char for char in phone if char.isdigit())
-    return "0" + digits[2:] if digits.startswith("84") else digits
 
 
 def _match(bones: Skeleton, first: int, last: int, sort: Sort, proposal: str) -> Match:

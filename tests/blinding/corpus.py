@@ -1,7 +1,7 @@
-"""Vietnamese article texts with planted identities, made from parts; two halves share no part.
+"""Vietnamese article texts with planted identities, made from parts that the three lots do not share.
 
-The first half ("learn") served while the rules were written; the second ("measure") has other people,
-outlets and sentences and only measures. Same seed, same corpus.
+LEARN served while the rules were written; CHECK corrected two of them; MEASURE was written after the
+rules were finished and only measures. Same seed, same corpus.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ LEARN = Half(
         "Từ đầu năm đến nay, toàn tỉnh tổ chức 120 lớp tập huấn cho 5.600 lượt người.",
     ),
 )
-MEASURE = Half(
+CHECK = Half(
     families=("Phan", "Dương", "Lý", "Hồ", "Võ", "Trịnh", "Đinh", "Cao", "Tạ", "Nông", "Thân", "Lương"),
     middles=("Ngọc", "Kim", "Công", "Thế", "Bảo", "Thị Thu", "Hồng", "Trọng", "Mỹ", "Đình"),
     givens=("Hà", "Loan", "Cường", "Thùy", "Đạt", "Yến", "Hiếu", "Thoa", "Phượng", "Kiên", "Uyên", "Vỹ"),
@@ -77,6 +77,27 @@ MEASURE = Half(
         "Khi được hỏi về dự định, {other} cười: còn sức thì còn làm.",
         "Hợp tác xã bao tiêu sản phẩm với giá 18.000 đồng/kg, cao hơn thị trường 2.000 đồng.",
         "Lãnh đạo huyện yêu cầu công khai danh sách thụ hưởng tại nhà văn hóa.",
+    ),
+)
+MEASURE = Half(
+    families=("Mai", "Lưu", "Đoàn", "Chu", "Tống", "Vi", "Hà", "Quách", "Âu", "Huỳnh", "Lâm", "Giáp"),
+    middles=("Tiến", "Diệu", "Phương", "Khánh", "Gia", "Thị Kiều", "Anh", "Duy", "Tuyết", "Việt"),
+    givens=("Linh", "Trung", "Nhung", "Đức", "Thủy", "Quyên", "Vinh", "Hoài", "Dũng", "Ý", "Thảo", "Mỹ"),
+    outlets=("Báo Lào Cai", "Đài Phát thanh và Truyền hình Thái Nguyên", "Báo Yên Bái", "Tạp chí Xứ Thanh"),
+    others=("bà Ngô Thị Tâm", "ông Nông Văn Páo", "cụ Hoàng Văn Thàng", "em Sùng Thị Dở", "ông Đỗ Văn Bình"),
+    sentences=(
+        "Sương còn đặc trên đỉnh đèo khi {other} gùi hai bao phân lên nương chè.",
+        "Tổ tiết kiệm và vay vốn của thôn có 42 thành viên, không ai quá hạn.",
+        "{other} bảo: nghèo không phải cái tội, lười mới đáng trách.",
+        "Hội Liên hiệp Phụ nữ huyện trao 15 mô hình sinh kế trị giá 225 triệu đồng.",
+        "Ảnh vệ tinh cho thấy diện tích rừng trồng tăng 1.200 ha sau ba năm.",
+        "Bài toán đầu ra cho quả na vẫn làm {other} mất ngủ mỗi khi vào vụ.",
+        "Nguồn thu từ du lịch cộng đồng giúp 11 hộ dựng lại nhà sàn.",
+        "Đoàn kiểm tra liên ngành phát hiện ba trường hợp bình xét sai đối tượng.",
+        "Theo thống kê của xã, thu nhập bình quân đạt 38,5 triệu đồng/người/năm.",
+        "Lớp học nghề may công nghiệp khai giảng với 35 học viên, phần lớn là phụ nữ người Nùng.",
+        "Tin lời cán bộ, {other} phá vườn tạp, trồng bưởi theo tiêu chuẩn VietGAP.",
+        "Clip ghi lại cảnh dòng lũ tràn qua cầu tạm khiến nhiều người xót xa.",
     ),
 )
 _CYRILLIC = str.maketrans("aeocpAEOCPHKMTB", "аеосрАЕОСРНКМТВ")

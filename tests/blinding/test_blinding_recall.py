@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+import pytest
+
 from contest.blinding.identities import Known
 from contest.blinding.matching import Match, scan
-from tests.blinding.corpus import LEARN, MEASURE, Half, Planted, article, people, planted
+from tests.blinding.corpus import CHECK, LEARN, MEASURE, Half, Planted, article, people, planted
 
 TEXTS = 2150
 CLEAN = 200
@@ -41,8 +43,9 @@ def test_recall_on_texts_not_used_to_write_the_rules() -> None:
     assert min(by_form.values()) >= 0.98, (by_form, missed[:20])
 
 
-def test_recall_on_texts_used_to_write_the_rules() -> None:
-    overall, by_form, missed = recall(LEARN, seed=21)
+@pytest.mark.parametrize("lot", [LEARN, CHECK])
+def test_recall_on_texts_used_to_write_the_rules(lot: Half) -> None:
+    overall, by_form, missed = recall(lot, seed=21)
     assert overall >= 0.995, missed[:20]
     assert min(by_form.values()) >= 0.98, (by_form, missed[:20])
 
