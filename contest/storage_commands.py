@@ -123,7 +123,9 @@ def _objects(session: Session, slug: str) -> list[tuple[ObjectKey, str]]:
     """Every key with its content type, of one season or of all."""
     files = select(StoredFile.key, StoredFile.content_type).join(Entry, Entry.id == StoredFile.entry_id)
     assets = (
-        select(BlindAsset.key, BlindAsset.poster_key, BlindAsset.content_type)
+        select(
+            BlindAsset.key, BlindAsset.base_key, BlindAsset.upload_key, BlindAsset.poster_key, BlindAsset.content_type
+        )
         .join(BlindCopy, BlindCopy.id == BlindAsset.blind_copy_id)
         .join(Entry, Entry.id == BlindCopy.entry_id)
     )
@@ -134,7 +136,8 @@ def _objects(session: Session, slug: str) -> list[tuple[ObjectKey, str]]:
         files, assets = files.where(Entry.season_id == season_id), assets.where(Entry.season_id == season_id)
     found = {row.key: row.content_type for row in session.execute(files)}
     for row in session.execute(assets):
-        found |= {key: kind for key, kind in ((row.key, row.content_type), (row.poster_key, "image/jpeg")) if key}
+        clean = ((key, row.content_type) for key in (row.key, row.base_key))
+        found |= {key: kind for key, kind in (*clean, (row.poster_key, "image/jpeg"), (row.upload_key, "")) if key}
     return [(ObjectKey(key), kind or "application/octet-stream") for key, kind in found.items() if _is_key(key)]
 
 
