@@ -29,7 +29,7 @@ _PUBLIC = frozenset({Audience.PUBLIC})
 _READERS = frozenset({READER})
 NAVIGATION = (
     NavItem(endpoint="portal.season", label=_l("Trang chủ"), icon="home", audience=_PUBLIC, position=1),
-    NavItem(endpoint="portal.rules", label=_l("Thể lệ"), icon="rules", audience=_READERS, position=2),
+    NavItem(endpoint="portal.rules", label=_l("Thể lệ"), icon="rule", audience=_READERS, position=2),
     NavItem(endpoint="portal.topics", label=_l("Chủ đề"), icon="list", audience=_READERS, position=3),
     NavItem(endpoint="portal.works", label=_l("Tác phẩm đạt giải"), icon="award", audience=_READERS, position=4),
 )
