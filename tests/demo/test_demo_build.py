@@ -82,7 +82,11 @@ def test_the_published_phase_carries_an_article_to_the_public(app: Flask, sessio
     article = session.execute(select(PublishedWork).where(PublishedWork.title == "Bài thử của một tờ báo")).scalar_one()
     assert (article.authors, article.outlet) == ("TS", "Báo Bắc Giang")
     assert article.source_url == "http://bao-thu.example/bg/xa-hoi/1/bai-thu.html"
-    assert SAMPLE_LINE not in (article.body or "")
+    assert article.body is None  # nobody here may publish the whole of it
+    assert article.excerpt.startswith("Đoạn thứ nhất")
+    bodies = session.scalars(select(PublishedWork.body).where(PublishedWork.body.is_not(None))).all()
+    assert bodies
+    assert all(body and body.endswith(SAMPLE_LINE) for body in bodies)
     assert verify(session).holds
     assert session.scalar(select(func.count()).select_from(PublishedWork)) == 4
     assert set(session.scalars(select(StoredFile.state))) == {"verified"}
