@@ -29,6 +29,8 @@ from contest.web.shell import received_at
 
 bp = Blueprint("council", __name__, url_prefix="/mua/<season_slug>/hoi-dong")
 STAFF = (Role.CHAIR, Role.SECRETARY)
+LAST_PAGE = 10_000
+"""A page number beyond this is a joke, and no database takes any number at all."""
 READERS = (*STAFF, Role.ORGANIZER)
 NAVIGATION = (
     NavItem(
@@ -61,7 +63,7 @@ def home() -> ResponseReturnValue:
     return redirect(url_for("council.board", ordinal=begun[-1].ordinal))
 
 
-@bp.get("/vong-<int:ordinal>")
+@bp.get("/vong-<int(max=99):ordinal>")
 @allow(*READERS)
 def board(ordinal: int) -> ResponseReturnValue:
     """Progress of a round: who is late, what is missing, which gaps are open."""
@@ -90,7 +92,7 @@ def _board_page(ordinal: int, form: ReasonForm, *, error: str = "", status: int 
     return page, status
 
 
-@bp.post("/vong-<int:ordinal>/mo")
+@bp.post("/vong-<int(max=99):ordinal>/mo")
 @allow(*STAFF)
 def open_round(ordinal: int) -> ResponseReturnValue:
     """Let the judges begin."""
@@ -107,7 +109,7 @@ def open_round(ordinal: int) -> ResponseReturnValue:
     return redirect(url_for("council.board", ordinal=ordinal))
 
 
-@bp.post("/vong-<int:ordinal>/khoa")
+@bp.post("/vong-<int(max=99):ordinal>/khoa")
 @allow(*STAFF)
 def close_round(ordinal: int) -> ResponseReturnValue:
     """End the round; with something outstanding only for a stated reason."""
@@ -132,12 +134,12 @@ def _back_to_board(ordinal: int, refusal: ContestError) -> ResponseReturnValue:
     return _board_page(ordinal, ReasonForm(), error=str(refusal.message), status=refusal.status)
 
 
-@bp.get("/vong-<int:ordinal>/loai-<int:category_id>")
+@bp.get("/vong-<int(max=99):ordinal>/loai-<int(max=9223372036854775807):category_id>")
 @allow(*READERS)
 def heat(ordinal: int, category_id: int) -> ResponseReturnValue:
     """Judge × work of one category; ``?an-ten=1`` shows judges by number, for a screen in the room."""
     head = _round(ordinal)
-    page = max(1, request.args.get("trang", 1, type=int))
+    page = min(max(1, request.args.get("trang", 1, type=int)), LAST_PAGE)
     nameless = request.args.get("an-ten") == "1"
     categories = category_progress(db.session, head)
     if category_id not in {one.category_id for one in categories}:
@@ -159,7 +161,7 @@ def heat(ordinal: int, category_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/vong-<int:ordinal>/tieu-ban")
+@bp.get("/vong-<int(max=99):ordinal>/tieu-ban")
 @allow(*READERS)
 def staffing(ordinal: int) -> ResponseReturnValue:
     """Panels and assignment of a round."""
@@ -183,7 +185,7 @@ def _staffing_page(ordinal: int, *, error: str = "", status: int = 200) -> Respo
     return page, status
 
 
-@bp.post("/vong-<int:ordinal>/tieu-ban/<int:category_id>")
+@bp.post("/vong-<int(max=99):ordinal>/tieu-ban/<int(max=9223372036854775807):category_id>")
 @allow(*STAFF)
 def set_members(ordinal: int, category_id: int) -> ResponseReturnValue:
     """Make the ticked judges the panel of a category."""
@@ -206,7 +208,7 @@ def set_members(ordinal: int, category_id: int) -> ResponseReturnValue:
     return _staff(ordinal, act, _("Đã lưu tiểu ban."))
 
 
-@bp.post("/vong-<int:ordinal>/phan-cong")
+@bp.post("/vong-<int(max=99):ordinal>/phan-cong")
 @allow(*STAFF)
 def assign(ordinal: int) -> ResponseReturnValue:
     """Compute conflicts anew and share the works out evenly."""

@@ -31,7 +31,7 @@ def _round(ordinal: int) -> RoundHead:
     return get_round(db.session, current_season().id, ordinal)
 
 
-@bp.get("/vong-<int:ordinal>/bai/<code>")
+@bp.get("/vong-<int(max=99):ordinal>/bai/<code>")
 @allow(*READERS)
 def work(ordinal: int, code: str) -> ResponseReturnValue:
     """One work: who marks it, what is in, what to do about a gap."""
@@ -75,7 +75,7 @@ def _act(ordinal: int, code: str, act: Callable[[], object], done: str, typed: s
     return redirect(url_for("council_work.work", ordinal=ordinal, code=code))
 
 
-@bp.post("/vong-<int:ordinal>/bai/<code>/them")
+@bp.post("/vong-<int(max=99):ordinal>/bai/<code>/them")
 @allow(*STAFF)
 def add_judge(ordinal: int, code: str) -> ResponseReturnValue:
     """Give the work one more judge."""
@@ -98,7 +98,7 @@ def add_judge(ordinal: int, code: str) -> ResponseReturnValue:
     return _act(ordinal, code, act, _("Đã thêm giám khảo cho bài này."), form.text())
 
 
-@bp.post("/vong-<int:ordinal>/bai/<code>/bo/<int:judge_id>")
+@bp.post("/vong-<int(max=99):ordinal>/bai/<code>/bo/<int(max=9223372036854775807):judge_id>")
 @allow(*STAFF)
 def remove_judge(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
     """Take a judge off the work, and perhaps give it to another in the same breath."""
@@ -118,7 +118,7 @@ def remove_judge(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
     return _act(ordinal, code, act, _("Đã đổi phân công."), form.text())
 
 
-@bp.post("/vong-<int:ordinal>/bai/<code>/mo-lai/<int:judge_id>")
+@bp.post("/vong-<int(max=99):ordinal>/bai/<code>/mo-lai/<int(max=9223372036854775807):judge_id>")
 @allow(Role.CHAIR)
 def reopen(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
     """Unlock one judge's sheet."""
@@ -140,7 +140,7 @@ def reopen(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
     return _act(ordinal, code, act, _("Đã mở lại phiếu. Giám khảo có thể sửa và gửi lại."), form.text())
 
 
-@bp.post("/vong-<int:ordinal>/bai/<code>/cham-lan-ba")
+@bp.post("/vong-<int(max=99):ordinal>/bai/<code>/cham-lan-ba")
 @allow(Role.CHAIR)
 def call_third(ordinal: int, code: str) -> ResponseReturnValue:
     """Call one more judge over a gap."""
@@ -151,7 +151,7 @@ def call_third(ordinal: int, code: str) -> ResponseReturnValue:
     return _act(ordinal, code, act, _("Đã giao bài cho giám khảo thứ ba."), "")
 
 
-@bp.post("/vong-<int:ordinal>/bai/<code>/chenh-lech")
+@bp.post("/vong-<int(max=99):ordinal>/bai/<code>/chenh-lech")
 @allow(Role.CHAIR)
 def settle(ordinal: int, code: str) -> ResponseReturnValue:
     """End a gap case with a note, and the agreed total where the panel agrees on one."""

@@ -66,7 +66,7 @@ def home() -> ResponseReturnValue:
     return redirect(url_for("judging.queue", ordinal=latest.ordinal))
 
 
-@bp.get("/vong-<int:ordinal>")
+@bp.get("/vong-<int(max=99):ordinal>")
 @allow(Role.JUDGE)
 def queue(ordinal: int) -> ResponseReturnValue:
     """The judge's works: how far, what is next."""
@@ -91,7 +91,7 @@ def _mark(value: Decimal) -> str:
     return number(value.normalize())
 
 
-@bp.get("/vong-<int:ordinal>/<code>")
+@bp.get("/vong-<int(max=99):ordinal>/<code>")
 @allow(Role.JUDGE)
 def desk(ordinal: int, code: str) -> ResponseReturnValue:
     """One work, and the judge's own sheet beside it."""
@@ -133,7 +133,7 @@ def _desk_page(
     return page, status
 
 
-@bp.post("/vong-<int:ordinal>/<code>")
+@bp.post("/vong-<int(max=99):ordinal>/<code>")
 @allow(Role.JUDGE)
 def score(ordinal: int, code: str) -> ResponseReturnValue:
     """Save the sheet as a draft (also by itself, while it is being written), or submit it."""
@@ -194,7 +194,7 @@ def _refused(ordinal: int, code: str, fields: Mapping[str, str], refusal: Contes
     return _desk_page(ordinal, code, typed=fields, faults=faults, error=str(refusal.message), status=refusal.status)
 
 
-@bp.get("/vong-<int:ordinal>/tiep-sau-<after>")
+@bp.get("/vong-<int(max=99):ordinal>/tiep-sau-<after>")
 @allow(Role.JUDGE)
 def next_work(ordinal: int, after: str) -> ResponseReturnValue:
     """Go to the first work not sent after this one, or to the queue when all are in."""
@@ -207,7 +207,7 @@ def next_work(ordinal: int, after: str) -> ResponseReturnValue:
     return redirect(url_for("judging.desk", ordinal=ordinal, code=code))
 
 
-@bp.post("/vong-<int:ordinal>/<code>/tu-choi")
+@bp.post("/vong-<int(max=99):ordinal>/<code>/tu-choi")
 @allow(Role.JUDGE)
 def recuse(ordinal: int, code: str) -> ResponseReturnValue:
     """Step back from a work, with the reason; somebody else takes it."""
@@ -234,7 +234,7 @@ def recuse(ordinal: int, code: str) -> ResponseReturnValue:
     return redirect(url_for("judging.queue", ordinal=ordinal))
 
 
-@bp.get("/vong-<int:ordinal>/<code>/tep/<public_id>")
+@bp.get("/vong-<int(max=99):ordinal>/<code>/tep/<public_id>")
 @allow(Role.JUDGE)
 def file(ordinal: int, code: str, public_id: str) -> ResponseReturnValue:
     """A clean file of a work on the judge's desk, by a link that lasts for a while."""
@@ -248,7 +248,7 @@ def file(ordinal: int, code: str, public_id: str) -> ResponseReturnValue:
     return redirect(link)
 
 
-@bp.get("/vong-<int:ordinal>/<code>/tep/<public_id>/bia")
+@bp.get("/vong-<int(max=99):ordinal>/<code>/tep/<public_id>/bia")
 @allow(Role.JUDGE)
 def poster(ordinal: int, code: str, public_id: str) -> ResponseReturnValue:
     """The still picture of a film."""

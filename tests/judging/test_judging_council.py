@@ -205,6 +205,26 @@ def test_what_is_not_there_is_not_found(session: Session, sign_in: SignIn, rest:
     assert sign_in(scene.chair).get(address(scene, rest)).status_code == 404
 
 
+@pytest.mark.parametrize("garbage", ["9" * 30, "-1", "%00", "%ff", "%F0%9F%92%A9", "x" * 2000, "a%27--"])
+def test_garbage_in_an_address_is_not_found(session: Session, sign_in: SignIn, garbage: str) -> None:
+    scene = arrange(session)
+    council, judge = sign_in(scene.chair), sign_in(scene.judges[0])
+    base = f"/mua/{scene.season.slug}"
+    for rest in (f"vong-{garbage}", f"vong-1/loai-{garbage}", f"vong-1/bai/{garbage}"):
+        assert council.get(f"{base}/hoi-dong/{rest}").status_code == 404
+    for deed in (f"them/{garbage}", f"bo/{garbage}", f"mo-lai/{garbage}"):
+        assert council.post(f"{deeds(scene)[4][:-5]}/{deed}", data={"reason": REASON}).status_code == 404
+    code = scene.codes[0].code
+    for rest in (
+        f"vong-{garbage}",
+        f"vong-1/{garbage}",
+        f"vong-1/tiep-sau-{garbage}x/y",
+        f"vong-1/{code}/tep/{garbage}",
+    ):
+        assert judge.get(f"{base}/cham/{rest}").status_code == 404
+    assert council.get(f"{base}/hoi-dong/vong-1/loai-{scene.category.id}?trang={garbage}").status_code in {200, 404}
+
+
 @pytest.mark.parametrize("works", [1, 3])
 def test_the_pages_need_the_same_queries_for_any_number_of_works(
     session: Session, sign_in: SignIn, count_queries: list[str], works: int

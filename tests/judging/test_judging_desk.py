@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
 from contest.accounts.types import Role
+from contest.blinding.models import BlindCopy
+from contest.storage import ObjectKey, current_store
 from tests import factories
 from tests.judging.scene import Scene, arrange, content, save
 
@@ -175,6 +180,30 @@ def test_not_yours_not_there_and_not_yet_look_alike(session: Session, sign_in: S
             assert answer.status_code == 404
             bodies.add(re.sub(r'(name="(?:csrf_token|next)" value=")[^"]*', r"\1", answer.text))
     assert len(bodies) <= 2  # one per season's frame
+
+
+def test_files_come_clean_by_code_and_only_from_the_own_desk(app: Flask, session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session)
+    copy = session.execute(select(BlindCopy).order_by(BlindCopy.id)).scalars().first()
+    assert copy is not None
+    asset = factories.blind_asset(session, copy, content_type="image/jpeg")
+    film = factories.blind_asset(session, copy, kind="video", content_type="video/mp4", poster_key="a" * 32)
+    with app.app_context():
+        current_store().put(ObjectKey(asset.key or ""), io.BytesIO(b"clean bytes"), content_type="image/jpeg")
+    client = sign_in(scene.judges[0])
+    desk = client.get(desk_address(scene)).text
+    assert f"/tep/{asset.public_id}" in desk
+    assert str(asset.key) not in desk
+    link = client.get(f"{desk_address(scene)}/tep/{asset.public_id}")
+    assert link.status_code == 302
+    served = client.get(link.location, buffered=True)
+    assert served.data == b"clean bytes"
+    assert served.headers["Content-Disposition"] == f'inline; filename="bai-{scene.codes[0].code}.jpg"'
+    assert client.get(f"{desk_address(scene)}/tep/{film.public_id}/bia").status_code == 302
+    stranger = sign_in(arrange(session).judges[0])
+    assert stranger.get(f"{desk_address(scene)}/tep/{asset.public_id}").status_code == 404
+    assert client.get(f"{desk_address(scene, 1)}/tep/{asset.public_id}").status_code == 404
+    assert client.get(f"{desk_address(scene)}/tep/{asset.public_id}/bia").status_code == 404
 
 
 def test_recusal_takes_the_work_off_the_queue(session: Session, sign_in: SignIn) -> None:
