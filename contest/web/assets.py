@@ -11,6 +11,8 @@ from flask import url_for
 from contest.settings import ROOT
 
 DIST = ROOT / "contest" / "web" / "static" / "dist"
+TWINS = {"br": "br", "gzip": "gz"}
+"""The compressed twins that the build lays beside each text file: encoding to ending, best first."""
 
 
 @cache
@@ -30,3 +32,10 @@ def asset_name(name: str) -> str:
 def asset_address(name: str) -> str:
     """Where a browser finds a source name. Kept: a page names thirty icons, and building an address is dear."""
     return url_for("web.asset", name=asset_name(name))
+
+
+@cache
+def twin_exists(name: str, encoding: str) -> bool:
+    """Whether a built file has a twin in an encoding; only names of the build are looked for."""
+    known = name in _manifest(DIST / "manifest.json").values()
+    return known and (DIST / f"{name}.{TWINS[encoding]}").is_file()

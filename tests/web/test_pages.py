@@ -84,7 +84,8 @@ def test_a_form_without_its_token_is_refused_in_words(app: Flask) -> None:
 def test_a_wrong_method_and_a_script_get_their_own_answers(client: FlaskClient) -> None:
     page = client.post("/suc-khoe")
     data = client.get("/khong-co", headers={"Accept": "application/json"})
-    assert (page.status_code, data.status_code) == (404, 404)
+    assert (page.status_code, data.status_code) == (405, 404)
+    assert "Trang này không nhận thao tác" in page.text
     assert set(data.get_json()) == {"error"}
 
 
@@ -111,3 +112,19 @@ def test_the_theme_of_the_cookie_is_drawn_and_others_are_not(client: FlaskClient
     assert 'data-theme="dark"' in client.get("/khong-co").text
     client.set_cookie("theme", "<script>")
     assert "data-theme=" not in client.get("/khong-co").text
+
+
+def test_built_files_come_compressed_and_may_be_kept(client: FlaskClient) -> None:
+    address = re.findall(r'href="(/static/app[^"]+)"', client.get("/khong-co").text)[0]
+    plain = client.get(address, buffered=True)
+    sizes = {}
+    for encoding in ("br", "gzip"):
+        answer = client.get(address, headers={"Accept-Encoding": encoding}, buffered=True)
+        assert answer.headers["Content-Encoding"] == encoding
+        assert answer.mimetype == "text/css"
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        sizes[encoding] = len(answer.data)
+    assert "Content-Encoding" not in plain.headers
+    assert "immutable" in plain.headers["Cache-Control"]
+    assert sizes["br"] < sizes["gzip"] < len(plain.data) / 3
+    assert client.get("/static/../../../pyproject.toml").status_code == 404
