@@ -22,7 +22,8 @@ from contest.storage import current_store
 from contest.submissions.models import Entry
 from contest.visibility import blind_entries, blind_files
 from tests import factories
-from tests.blinding.arrange import World, add_file, world
+from tests.blinding.arrange import BODY, World, add_file, world
+from tests.html_check import html_problems
 from tests.media import samples
 
 SignIn = Callable[[Person], FlaskClient]
@@ -472,3 +473,22 @@ def test_garbage_is_refused_in_words(app: Flask, session: Session, sign_in: Sign
         assert client.post(of.path(tail), data=data).status_code in (302, 404, 409, 422)
     assert client.post(of.path("/dau-hieu/999999"), data={"act": "replace"}).status_code == 404
     assert client.get(f"/mua/{of.season.slug}/roc-phach/?loc=%27&trang=-4").status_code == 200
+
+
+def test_pages_are_valid_html_and_fully_english_on_demand(
+    app: Flask, session: Session, sign_in: SignIn, tmp_path: Path
+) -> None:
+    of = world(session, body=BODY)
+    add_file(session, app, of, samples.printed_page(tmp_path / "a.pdf", "Nguyen Van Hai"))
+    add_file(session, app, of, samples.sound(tmp_path / "b.mp3"), position=2)
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7\n%%EOF")
+    add_file(session, app, of, tmp_path / "c.pdf", position=3)
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    addresses = (f"/mua/{of.season.slug}/roc-phach/", of.path(), of.path("/xem-truoc"))
+    pages = {address: client.get(address).text for address in addresses}
+    client.set_cookie("lang", "en")
+    english = {f"en {address}": client.get(address).text for address in addresses}
+    assert html_problems(pages | english) == []
+    assert "Identifying signs" in english[f"en {of.path()}"]
+    assert "Dấu hiệu nhận diện" not in english[f"en {of.path()}"]
