@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(minutes=10)
 """A job that has not been heard of for so long died; another may take its entry."""
+AT_ONCE: Final = 50
+"""Wake-ups a sweep gives: the queue must not fill with copies of the same orders."""
 HEARTBEAT: Final = timedelta(seconds=5)
 _POSITIONS: Final = 1000  # places kept for the pages of one file
 _OPENING: Final = 160  # letters by which a document is known to be the typed text again
@@ -302,6 +304,7 @@ def sweep() -> None:
             or_(BlindCopy.progress == 0, BlindCopy.updated_at < now - LEASE),
         )
         .order_by(BlindCopy.id)
+        .limit(AT_ONCE)
     ).all()
     session.commit()
     for entry_id in waiting:
