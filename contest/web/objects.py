@@ -10,6 +10,7 @@ import base64
 import binascii
 from collections.abc import Iterator
 from http import HTTPStatus
+from socket import SO_RCVBUF, SOL_SOCKET, socket
 from threading import BoundedSemaphore
 from typing import IO
 
@@ -90,6 +91,7 @@ def take_part(token: str) -> Response:
     request.max_content_length = grant.size + 1  # the end of the part is looked for behind its last byte
     if not _part_slots.acquire(blocking=False):
         raise StoreBusy
+    _bound_what_is_held(request.environ.get("gunicorn.socket"))
     try:
         part = store.take_part(grant, request.stream, md5=_announced_md5())
     except ClientDisconnected:
@@ -100,6 +102,21 @@ def take_part(token: str) -> Response:
 
 
 csrf.exempt(take_part)  # the signed address is the proof; no cookie is looked at
+
+
+def refuse_when_full() -> None:
+    """Before a part is sent in vain: whether this process could take one now. Errors: StoreBusy."""
+    if not isinstance(current_store(), FolderStore):
+        return
+    if not _part_slots.acquire(blocking=False):
+        raise StoreBusy
+    _part_slots.release()
+
+
+def _bound_what_is_held(line: socket | None) -> None:
+    """Let the kernel hold a little of the part, not all: gunicorn takes whatever it holds into memory at once."""
+    if line is not None:
+        line.setsockopt(SOL_SOCKET, SO_RCVBUF, CHUNK)
 
 
 def _folder() -> FolderStore:

@@ -44,6 +44,7 @@ from contest.submissions.uploads.services import (
 from contest.submissions.uploads.show import as_json
 from contest.submissions.uploads.tasks import CHECK
 from contest.submissions.uploads.types import PART_SIZE, Announced, FilePublicId, OpenEntry, PendingFile, plan_for
+from contest.web.objects import refuse_when_full
 from contest.web.shell import csrf, received_at
 
 bp = Blueprint("uploads", __name__, url_prefix="/mua/<season_slug>/bai-du-thi/<entry>/tai-len")
@@ -100,6 +101,7 @@ def sign_part(entry: str, token: str, file: str, number: int) -> ResponseReturnV
     _release()
     if pending.upload_id is None:
         raise UploadGone
+    refuse_when_full()
     address = current_store().part_link(
         pending.key, pending.upload_id, pending.plan, number=number, expires_in=PART_LINK_LASTS
     )
