@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, Response, g, has_request_context, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, has_request_context, jsonify, make_response, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from contest.db import begin_reading, begin_writing, db, utc_now
@@ -28,6 +29,9 @@ FORM_LIMIT = 8 * 1024 * 1024
 
 csrf = CSRFProtect()
 babel = Babel()
+
+
+_DATABASE_AWAY = _l("Máy chủ đang rất bận nên thao tác vừa rồi chưa được lưu. Hãy thử lại sau ít giây.")
 
 
 def init_shell(app: Flask, settings: Settings) -> None:
@@ -60,6 +64,7 @@ def init_shell(app: Flask, settings: Settings) -> None:
     app.after_request(_finish)
     app.register_error_handler(ContestError, _refuse)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_away)
 
 
 def chosen_language() -> str:
@@ -119,7 +124,21 @@ def _policy() -> str:
 
 def _refuse(error: ContestError) -> ResponseReturnValue:
     db.session.rollback()
-    return error_answer(error.status, str(error.message))
+    return _try_later(error_answer(error.status, str(error.message)))
+
+
+def _database_away(error: OperationalError) -> ResponseReturnValue:
+    """A database that is down, or whose one writer is too busy: nothing was saved, trying again is right."""
+    db.session.rollback()
+    current_app.logger.warning("database away: %s", error.orig)
+    return _try_later(error_answer(503, str(_DATABASE_AWAY)))
+
+
+def _try_later(answer: ResponseReturnValue) -> ResponseReturnValue:
+    response = make_response(answer)
+    if response.status_code == 503:  # noqa: PLR2004 - HTTP's own number
+        response.headers["Retry-After"] = "5"
+    return response
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
