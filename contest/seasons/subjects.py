@@ -53,6 +53,8 @@ class Subject:
     filled: Mapping[str, Any]
     read: Reader
     save: Saver
+    is_wide: bool = False
+    """Its tables need the whole width: what an entrant will read stands below."""
     inside: re.Pattern[str] = NOWHERE
     into: str = ""
 
@@ -93,6 +95,7 @@ def _season_subject(
         title=title,
         lead=lead,
         template=f"seasons/edit_{key}.html",
+        is_wide=rows == "articles",
         form=form,
         filled=shown,
         read=read,
@@ -159,6 +162,7 @@ def topics(document: SeasonDocument) -> Subject:
         title=_l("Chủ đề"),
         lead=_l("Người gửi chọn một chủ đề chính. Chủ đề đã có bài thì không bỏ được, chỉ đổi tên."),
         template="seasons/edit_topics.html",
+        is_wide=True,
         form=forms.TopicsForm,
         filled={"clause": clause, "topics": with_blanks([row_table(one) for one in document.topics])},
         read=read,
@@ -196,6 +200,7 @@ def screening(document: SeasonDocument) -> Subject:
         title=_l("Sơ loại"),
         lead=_l("Những câu hỏi tổ thư ký trả lời có hoặc không với từng hồ sơ."),
         template="seasons/edit_screening.html",
+        is_wide=True,
         form=forms.ScreeningForm,
         filled={"screening": with_blanks([row_table(one) for one in document.screening])},
         read=lambda table: replace(document, screening=tuple(read_question(row) for row in table.rows("screening"))),
@@ -210,6 +215,7 @@ def prizes(document: SeasonDocument) -> Subject:
         title=_l("Cơ cấu giải thưởng"),
         lead=_l("Tiền thưởng tính cho một tác phẩm. Điểm sàn chỉ là điều kiện cần, giải có thể để trống."),
         template="seasons/edit_prizes.html",
+        is_wide=True,
         form=forms.prize_form(document),
         filled={"prizes": with_blanks([row_table(one) for one in document.prizes])},
         read=lambda table: replace(document, prizes=tuple(read_prize(row) for row in table.rows("prizes"))),
@@ -308,6 +314,7 @@ def rubric(document: SeasonDocument, ordinal: int, code: str) -> Subject:
         title=f"{now.name} – {of.name}",
         lead=_l("Bảng tiêu chí khóa lại khi giám khảo đầu tiên cho điểm. Tổng điểm hiện ở cuối bảng."),
         template="seasons/edit_rubric.html",
+        is_wide=True,
         form=forms.RubricForm,
         filled={"criteria": with_blanks(rows, blanks=2 if rows else 5)},
         read=read,

@@ -326,3 +326,15 @@ def test_the_board_asks_the_same_number_of_queries_for_one_and_three_entries(
     for _number in range(2):
         make.entry(session, season, category, who)
     assert (first, cost()) == (11, 11)
+
+
+def test_anyone_reads_the_rules_of_a_public_season_and_nobody_else_before(
+    session: Session, season: Season, client: FlaskClient, organizer: FlaskClient
+) -> None:
+    address = "/mua/mua/the-le"
+    assert (client.get(address).status_code, organizer.get(address).status_code) == (404, 200)
+    season.is_public = True
+    session.commit()
+    page = client.get(address).text
+    assert "Điều 4. Yêu cầu đối với tác phẩm" in page
+    assert "Loạt bài không quá 5 kỳ" in page
