@@ -23,8 +23,8 @@ _FIRST_DAY: Final = date(2023, 10, 16)
 _DAYS: Final = 6
 _WITHDRAWN_ON: Final = date(2023, 10, 14)
 _SUPPLEMENTS: Final = {
-    "ga-doi": "Giấy xác nhận bị mờ phần dấu. Đề nghị gửi lại bản chụp rõ.",
-    "bac-si-ban": "Chưa ghi rõ ngày phát lần đầu trong giấy xác nhận. Đề nghị bổ sung.",
+    "vay-ba-lan": "Giấy xác nhận bị mờ phần dấu. Đề nghị gửi lại bản chụp rõ.",
+    "dan-may": "Chưa ghi rõ ngày phát lần đầu trong giấy xác nhận. Đề nghị bổ sung.",
 }
 _CLAUSES: Final = {"mai-nha-truoc-bao": "Điều 4.1", "bep-an": "Điều 4.9"}
 

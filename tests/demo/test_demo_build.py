@@ -27,10 +27,10 @@ from contest.ledger.services import verify
 from contest.notices.models import Notice
 from contest.results.models import PublishedWork
 from contest.seasons.models import Season
-from contest.submissions.models import Entry, Receipt, StoredFile
+from contest.submissions.models import Entry, Receipt, ScreeningDecision, StoredFile
 
 NOW = datetime(2026, 3, 20, 2, 30, tzinfo=UTC)
-ONLY = frozenset({"cho-phien-mua-qua", "hien-dat", "duong-hoa", "bep-an", "ga-doi"})
+ONLY = frozenset({"cho-phien-mua-qua", "hien-dat", "duong-hoa", "bep-an", "vay-ba-lan"})
 ARTICLE = """Bài thử của một tờ báo
 
 Đoạn thứ nhất của bài thử, có đủ chữ để đọc.
@@ -87,6 +87,7 @@ def test_the_published_phase_carries_an_article_to_the_public(app: Flask, sessio
     bodies = session.scalars(select(PublishedWork.body).where(PublishedWork.body.is_not(None))).all()
     assert bodies
     assert all(body and body.endswith(SAMPLE_LINE) for body in bodies)
+    assert set(session.scalars(select(ScreeningDecision.outcome))) == {"accept", "refuse", "supplement"}
     assert verify(session).holds
     assert session.scalar(select(func.count()).select_from(PublishedWork)) == 4
     assert set(session.scalars(select(StoredFile.state))) == {"verified"}
