@@ -126,7 +126,6 @@ def _desk_page(
         own=own_place(work, rows),
         spreads=spreads(work, marks),
         full=full_marks([row.rule for row in work.rubric]),
-        form=ReasonForm(formdata=None),
         comment_length=COMMENT_LENGTH,
         mark=_mark,
     )
@@ -213,7 +212,9 @@ def recuse(ordinal: int, code: str) -> ResponseReturnValue:
     """Step back from a work, with the reason; somebody else takes it."""
     form = ReasonForm()
     if not form.validate_on_submit():
-        return _desk_page(ordinal, code, error=_("Lý do quá dài. Hãy rút gọn."), status=422)
+        return _desk_page(
+            ordinal, code, typed={"reason": form.text()}, error=_("Lý do quá dài. Hãy rút gọn."), status=422
+        )
     try:
         adjusting.recuse(
             db.session,
@@ -228,7 +229,9 @@ def recuse(ordinal: int, code: str) -> ResponseReturnValue:
         raise
     except ContestError as refusal:
         db.session.rollback()
-        return _desk_page(ordinal, code, error=str(refusal.message), status=refusal.status)
+        return _desk_page(
+            ordinal, code, typed={"reason": form.text()}, error=str(refusal.message), status=refusal.status
+        )
     db.session.commit()
     flash(_("Đã ghi nhận việc từ chối chấm %(code)s. Tổ thư ký sẽ thấy lý do.", code=code), "good")
     return redirect(url_for("judging.queue", ordinal=ordinal))

@@ -210,8 +210,9 @@ def test_recusal_takes_the_work_off_the_queue(session: Session, sign_in: SignIn)
     scene = arrange(session)
     client = sign_in(scene.judges[0])
     address = f"{desk_address(scene)}/tu-choi"
-    short = client.post(address, data={"reason": "x"})
+    short = client.post(address, data={"reason": "x ?"})
     assert short.status_code == 422
+    assert ">x ?</textarea>" in short.text
     assert "Hãy ghi lý do" in short.text
     for _twice in range(2):
         assert client.post(address, data={"reason": "Tôi nhận ra tác giả"}).status_code == 302
