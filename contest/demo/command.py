@@ -91,6 +91,8 @@ def demo(
         found = look(db.session)
         db.session.rollback()
         if if_empty and not found.is_empty:
+            if found.has_demo:
+                _name_accounts(f"Tài khoản mẫu (mật khẩu đặt khi nạp, mặc định {PASSWORD}):")
             return
         if found.has_demo:
             click.echo(
@@ -139,6 +141,10 @@ def _stop(sentence: str) -> None:
 
 def _tell(settings: Settings, password: str, seconds: float) -> None:
     click.echo(f"\nXong sau {seconds:.0f} giây. Mùa giải mẫu: {settings.base_url}/mua/{SLUG}/")
-    click.echo(f"Đăng nhập bằng một trong các tài khoản sau, mật khẩu {password}:")
+    _name_accounts(f"Đăng nhập bằng một trong các tài khoản sau, mật khẩu {password}:")
+
+
+def _name_accounts(heading: str) -> None:
+    click.echo(heading)
     for address in ACCOUNTS:
         click.echo(f"  {address}")

@@ -42,8 +42,9 @@ def typed(*arguments: str) -> Result:
 
 
 def test_a_second_run_changes_nothing(database: Engine) -> None:
-    first, second = typed(*SMALL), typed()
-    assert (first.exit_code, second.exit_code) == (0, 0)
+    first, second, at_start = typed(*SMALL), typed(), typed("--if-empty")
+    assert (first.exit_code, second.exit_code, at_start.exit_code) == (0, 0, 0)
+    assert "quantri@demo.test" in at_start.output
     assert "giamkhao7@demo.test" in first.output
     assert "/mua/vi-nguoi-ngheo-bac-giang-2023/" in first.output
     assert "Đã có mùa giải mẫu" in second.output
