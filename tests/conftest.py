@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pgserver
 import pytest
@@ -73,11 +74,14 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         migrate(f"sqlite:///{template}")
         yield Database(f"sqlite:///{folder / 'contest.db'}", template)
         return
-    server = pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    migrate(url)
-    yield Database(url, None)
-    server.cleanup()
+    # Not below pytest's own folder: any other pytest that starts closes that to the user the server runs as.
+    with TemporaryDirectory(prefix="contest-pg-") as place:
+        Path(place).chmod(0o755)
+        server = pgserver.get_server(Path(place) / "pg", cleanup_mode="delete")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        migrate(url)
+        yield Database(url, None)
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
