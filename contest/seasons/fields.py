@@ -13,7 +13,17 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Protocol, runtime_checkable
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, Form, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 
 from contest.seasons.rules_text import points
@@ -190,6 +200,8 @@ class RuleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A page of the editor: its fields are the keys of a table, rows and groups nest."""
 
     reason = TextAreaField(_l("Lý do thay đổi"))
+    seen = HiddenField()
+    """Digest of what the page showed when it was opened: a newer change by somebody else must not be undone unseen."""
 
     def table(self) -> dict[str, Any]:
         """What was typed, as a TOML table: empty fields and empty rows are absent."""

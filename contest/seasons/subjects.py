@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +14,7 @@ from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Session
 
 from contest.seasons import forms
-from contest.seasons.documents import ClauseKey, CriterionText, SeasonDocument, SeasonText
+from contest.seasons.documents import ClauseKey, CriterionText, SeasonDocument, SeasonText, plain
 from contest.seasons.editing import Editor, save_rules, save_season
 from contest.seasons.editing_categories import find_category, save_category
 from contest.seasons.editing_lists import save_prizes, save_screening, save_topics
@@ -57,6 +59,11 @@ class Subject:
     """Its tables need the whole width: what an entrant will read stands below."""
     inside: re.Pattern[str] = NOWHERE
     into: str = ""
+
+    def digest(self) -> str:
+        """A short mark of what this page shows now."""
+        shown = json.dumps(plain(self.filled), sort_keys=True, default=str)
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
     def problems_here(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """The problems with the paths of this page's own fields."""

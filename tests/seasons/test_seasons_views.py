@@ -172,8 +172,8 @@ GARBAGE = ["x" * 10_000, "9" * 6000, "\x00", "-1", "1e99999999", "=cmd|' /C calc
 def test_garbage_in_any_field_is_answered_next_to_it(organizer: FlaskClient, address: str) -> None:
     fields = form_of(organizer, address)
     for typed in GARBAGE:
-        answer = organizer.post(address, data=dict.fromkeys(fields, typed) | {"act": "save", "reason": "thử xem"})
-        assert answer.status_code in {302, 422}, typed[:20]
+        data = dict.fromkeys(fields, typed) | {"seen": "", "act": "save", "reason": "thử xem"}
+        assert organizer.post(address, data=data).status_code in {302, 422}, typed[:20]
     assert organizer.post(address, data={"act": "save"}).status_code in {302, 422}
     assert organizer.post(address, data=b"\xff\xfe=\xff&act=save").status_code in {302, 422}
 
@@ -338,3 +338,15 @@ def test_anyone_reads_the_rules_of_a_public_season_and_nobody_else_before(
     page = client.get(address).text
     assert "Điều 4. Yêu cầu đối với tác phẩm" in page
     assert "Loạt bài không quá 5 kỳ" in page
+
+
+def test_a_page_opened_before_somebody_elses_change_does_not_undo_it_unseen(
+    session: Session, season: Season, organizer: FlaskClient
+) -> None:
+    address = f"{RULES}/sua/quy-dinh-chung"
+    old = form_of(organizer, address) | {"act": "save"}
+    assert organizer.post(address, data=old | {"rules-max_parts-value": "3"}).status_code == 302
+    answer = organizer.post(address, data=old | {"rules-max_authors-value": "7"})
+    assert (answer.status_code, "Nội dung đã được lưu ở một cửa sổ khác" in answer.text) == (409, True)
+    assert 'name="rules-max_authors-value" type="text" value="7"' in answer.text
+    assert queries.rules_of(session, season.id).value(RuleKey.MAX_PARTS) == 3

@@ -18,7 +18,7 @@ from flask_login import current_user
 from contest.access import allow, current_roles, current_season
 from contest.accounts.types import Role
 from contest.db import db
-from contest.errors import ContestError, NotVisible
+from contest.errors import ContestError, NotVisible, StaleVersion
 from contest.seasons.coherence import document_problems
 from contest.seasons.documents import SeasonDocument
 from contest.seasons.editing import Editor, ReasonNeeded
@@ -126,6 +126,9 @@ def _edit(make: Callable[[SeasonDocument], Subject], **address: object) -> Respo
         return _page(subject, form, document, document, address, status=422)
     if request.form.get("act") == "preview":
         return _page(subject, form, document, edited, address)
+    if form.seen.data and form.seen.data != subject.digest():
+        form.form_errors.append(str(StaleVersion.message))
+        return _page(subject, form, document, edited, address, status=StaleVersion.status)
     return _save(subject, form, document, edited, address)
 
 
@@ -191,11 +194,13 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     season = current_season()
+    faults = form.faults()
+    form.seen.data = subject.digest()
     page = render_template(
         subject.template,
         subject=subject,
         form=form,
-        faults=form.faults(),
+        faults=faults,
         document=document,
         readings=readings(document, edited, form.table()),
         is_preview=edited != document,
