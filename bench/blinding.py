@@ -19,7 +19,8 @@ from PIL import Image
 
 from contest.media.clean import clean
 from contest.media.measure import measure
-from tests.blinding.test_blinding_recall import CLEAN, MEASURE, recall
+from tests.blinding.corpus import MEASURE
+from tests.blinding.test_blinding_recall import CLEAN, recall
 from tests.media import samples
 
 _PAGES: Final = 20
