@@ -111,3 +111,8 @@ def is_blind_anywhere(session: Session, person_id: int) -> bool:
     """Whether a person judges or chairs in any season: their agency is then for the organizers to say."""
     held = select(Membership.id).where(Membership.person_id == person_id, Membership.role.in_(BLIND))
     return session.scalar(held.limit(1)) is not None
+
+
+def is_administrator(session: Session, person_id: int) -> bool:
+    """Whether somebody keeps the whole house."""
+    return bool(session.scalar(select(Person.is_admin).where(Person.id == person_id)))

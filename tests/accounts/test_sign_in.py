@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from contest.accounts import passwords
 from contest.accounts.models import Person
+from contest.accounts.types import Role
 from contest.accounts.views.sign_in import is_local
 from contest.db import utc_now
 from tests import factories
@@ -193,3 +194,19 @@ def test_foreign_host_is_refused_in_plain_words(client: FlaskClient) -> None:
 
 def _masked(text: str, email: str) -> str:
     return re.sub(r'value="[^"]*"', "", text.replace(email, "E"))
+
+
+@pytest.mark.parametrize(("role", "page"), [(Role.ORGANIZER, "dieu-hanh"), (Role.SECRETARY, "tham-dinh/")])
+def test_officer_begins_where_the_work_is(session: Session, client: FlaskClient, role: Role, page: str) -> None:
+    season = factories.season(session)
+    who = factories.person(session, roles={season.id: role}, password_hash=passwords.hash_password(PASSWORD))
+    session.commit()
+    answer = client.post("/dang-nhap", data={"email": who.email, "password": PASSWORD})
+    assert answer.headers["Location"] == f"/mua/{season.slug}/{page}"
+
+
+def test_administrator_begins_at_the_seasons(session: Session, client: FlaskClient) -> None:
+    who = factories.person(session, is_admin=True, password_hash=passwords.hash_password(PASSWORD))
+    session.commit()
+    answer = client.post("/dang-nhap", data={"email": who.email, "password": PASSWORD})
+    assert answer.headers["Location"] == "/mua-giai"

@@ -13,7 +13,7 @@ from contest.access import Audience, allow, load_actor
 from contest.accounts import passwords
 from contest.accounts.doors import limit_guesses
 from contest.accounts.forms import SignInForm
-from contest.accounts.queries import Credentials, find_credentials, roles_of
+from contest.accounts.queries import Credentials, find_credentials, is_administrator, roles_of
 from contest.accounts.services import renew_hash
 from contest.accounts.types import Role
 from contest.accounts.views.blueprint import bp
@@ -24,11 +24,12 @@ FIRST_PAGES = {
     Role.CHAIR: "council.home",
     Role.JUDGE: "judging.home",
     Role.SECRETARY: "submissions.screening",
-    Role.ORGANIZER: "seasons.overview",
+    Role.ORGANIZER: "seasons.board",
     Role.UNIT: "submissions.mine",
     Role.JOURNALIST: "submissions.mine",
 }
 """Where each role's work begins; whoever holds several goes to the first of them."""
+SEASONS_PAGE = "seasons.index"
 
 
 @bp.get("/dang-nhap")
@@ -92,6 +93,8 @@ def first_page(person_id: int) -> str:
         held = {each.role for each in roles}
         first = next(role for role in FIRST_PAGES if role in held)
         return role_page(first, roles[0].slug)
+    if is_administrator(db.session, person_id) and SEASONS_PAGE in current_app.view_functions:
+        return url_for(SEASONS_PAGE)
     return url_for("accounts.profile")
 
 
