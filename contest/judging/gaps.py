@@ -104,14 +104,8 @@ def settle_gap(
     ).one_or_none()
     if case is None or not round_.is_open:
         raise GapNotOpen
-    if round_.policy.on_deviation is OnDeviation.PANEL_RECONCILE:
-        if agreed is None or not 0 <= agreed <= full_marks:
-            raise Refused
-        action = str(OnDeviation.PANEL_RECONCILE)
-    elif round_.policy.on_deviation is OnDeviation.FLAG:
-        action, agreed = ACCEPTED, None
-    else:
-        raise GapNotOpen
+    action = _ending(round_.policy.on_deviation, agreed, full_marks)
+    agreed = agreed if round_.policy.on_deviation is OnDeviation.PANEL_RECONCILE else None
     _settle(session, case.id, action=action, total=agreed, note=note, by=by, now=now)
     record(
         session,
@@ -122,6 +116,17 @@ def settle_gap(
         actor_id=by,
         season_id=round_.season_id,
     )
+
+
+def _ending(policy: OnDeviation, agreed: Decimal | None, full_marks: Decimal) -> str:
+    """How the chair may end a case under a policy. Errors: Refused, GapNotOpen where only a third judge may."""
+    if policy is OnDeviation.FLAG:
+        return ACCEPTED
+    if policy is not OnDeviation.PANEL_RECONCILE:
+        raise GapNotOpen
+    if agreed is None or not 0 <= agreed <= full_marks:
+        raise Refused
+    return str(policy)
 
 
 def _open(session: Session, round_: RoundHead, code_id: int, result: EntryTotal, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
@@ -44,6 +44,23 @@ def reopen_sheet(
         raise NotVisible
     if row.state != SheetState.SUBMITTED:
         return False
+    _unlock(session, round_, row, code=code, judge_id=judge_id, by=by, reason=reason, now=now)
+    reopen_case(session, code_id=row.code_id)
+    return True
+
+
+def _unlock(
+    session: Session,
+    round_: RoundHead,
+    row: Row[int, str, int, int, int],
+    *,
+    code: str,
+    judge_id: int,
+    by: int,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Make the sheet a draft again and keep the trace of it."""
     session.execute(
         update(ScoreSheet)
         .where(ScoreSheet.id == row.id)
@@ -65,5 +82,3 @@ def reopen_sheet(
         actor_id=by,
         season_id=round_.season_id,
     )
-    reopen_case(session, code_id=row.code_id)
-    return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import BigInteger, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
@@ -130,17 +130,7 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
     if state != RoundState.OPEN:
         raise RoundNotOpen
     left = outstanding(session, round_.id)
-    if not left.is_nothing:
-        if not reason.strip():
-            raise SheetsMissing(
-                _(
-                    "Còn %(sheets)d phiếu chưa gửi và %(gaps)d trường hợp chênh lệch chưa xử lý. "
-                    "Muốn khóa vòng ngay, hãy ghi lý do.",
-                    sheets=left.sheets,
-                    gaps=left.gaps,
-                )
-            )
-        reason = check_reason(reason)
+    reason = _reason_to_close(left, reason)
     session.execute(update(Round).where(Round.id == round_.id).values(state=RoundState.CLOSED, closed_at=now))
     sealed, count = seal_of(session, round_.id)
     record(
@@ -152,7 +142,7 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
             "sheets": count,
             "missing": left.sheets,
             "open_gaps": left.gaps,
-            "reason": reason.strip(),
+            "reason": reason,
             "seal": sealed,
         },
         at=now,
@@ -161,32 +151,51 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
     )
 
 
+def _reason_to_close(left: Outstanding, reason: str) -> str:
+    """The reason, checked where one is needed. Errors: SheetsMissing, ReasonMissing."""
+    if left.is_nothing:
+        return reason.strip()
+    if reason.strip():
+        return check_reason(reason)
+    raise SheetsMissing(
+        _(
+            "Còn %(sheets)d phiếu chưa gửi và %(gaps)d trường hợp chênh lệch chưa xử lý. "
+            "Muốn khóa vòng ngay, hãy ghi lý do.",
+            sheets=left.sheets,
+            gaps=left.gaps,
+        )
+    )
+
+
+_SEALED = (
+    select(
+        Code.code,
+        Assignment.judge_id,
+        ScoreSheet.id,
+        ScoreSheet.revision,
+        ScoreSheet.total,
+        Mark.criterion_id,
+        Mark.points,
+    )
+    .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+    .join(Code, Code.id == Assignment.code_id)
+    .join(Mark, Mark.sheet_id == ScoreSheet.id)
+    .where(
+        Assignment.round_id == bindparam("round_id", type_=BigInteger),
+        Assignment.state == AssignmentState.ACTIVE,
+        ScoreSheet.state == SheetState.SUBMITTED,
+    )
+    .order_by(Code.id, Assignment.judge_id, Mark.criterion_id)
+)
+
+
 def seal_of(session: Session, round_id: int) -> tuple[str, int]:
     """SHA-256 over every submitted sheet of a round in a stated order, and how many there are.
 
     One line of canonical JSON per sheet: code, judge, revision, total, marks by criterion; ordered
     by code, then judge. Drafts and sheets of recused judges are not in it.
     """
-    rows = session.execute(
-        select(
-            Code.code,
-            Assignment.judge_id,
-            ScoreSheet.id,
-            ScoreSheet.revision,
-            ScoreSheet.total,
-            Mark.criterion_id,
-            Mark.points,
-        )
-        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
-        .join(Code, Code.id == Assignment.code_id)
-        .join(Mark, Mark.sheet_id == ScoreSheet.id)
-        .where(
-            Assignment.round_id == round_id,
-            Assignment.state == AssignmentState.ACTIVE,
-            ScoreSheet.state == SheetState.SUBMITTED,
-        )
-        .order_by(Code.id, Assignment.judge_id, Mark.criterion_id)
-    )
+    rows = session.execute(_SEALED, {"round_id": round_id})
     sheets: dict[int, dict[str, object]] = {}
     for row in rows:
         sheet = sheets.setdefault(

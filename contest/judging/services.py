@@ -80,25 +80,13 @@ def save_marks(
     sheet = _load(session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code)
     if sheet.row.round_state != RoundState.OPEN:
         raise RoundNotOpen
-    rules = [row.rule for row in sheet.rubric]
     content = _content(typed, sheet.rubric)
-    problems = mark_problems(content.marks, rules, partial=not submit)
-    if faults := dict(fault_messages(problems, sheet.rubric)) | dict(comment_faults(content)):
-        raise SheetFaulty(faults)
-    running = running_total(content.marks, rules)
+    running = _checked_total(sheet.rubric, content, submit=submit)
     if _stands_already(sheet, content, submit=submit):
         return _answer(sheet, running)
     if sheet.state is SheetState.SUBMITTED:
         raise SheetLocked
-    complete = len(content.marks) == len(rules) > 0
-    saved = SavedSheet(
-        code=EntryCode(sheet.row.code),
-        version=sheet.version + 1,
-        state=SheetState.SUBMITTED if submit else SheetState.DRAFT,
-        total=running if complete else None,
-        running=running,
-        saved_at=now,
-    )
+    saved = _next_version(sheet, content, running, submit=submit, now=now)
     # A page that lags behind but says what stands is no conflict: its own autosave was quicker.
     current = sheet.version == version or sheet.content() == content
     sheet_id = _write_sheet(session, sheet, saved, content) if current else None
@@ -112,6 +100,27 @@ def save_marks(
         _keep_submission(session, sheet.row, sheet_id, saved, content, judge_id=judge_id)
         review_code(session, round_=round_head(sheet.row), code_id=sheet.row.code_id, now=now)
     return saved
+
+
+def _checked_total(rubric: Sequence[RubricRow], content: SheetContent, *, submit: bool) -> Decimal:
+    """The total of the marks given so far. Errors: SheetFaulty."""
+    rules = [row.rule for row in rubric]
+    problems = mark_problems(content.marks, rules, partial=not submit)
+    if faults := dict(fault_messages(problems, rubric)) | dict(comment_faults(content)):
+        raise SheetFaulty(faults)
+    return running_total(content.marks, rules)
+
+
+def _next_version(sheet: _Sheet, content: SheetContent, running: Decimal, *, submit: bool, now: datetime) -> SavedSheet:
+    complete = len(content.marks) == len(sheet.rubric) > 0
+    return SavedSheet(
+        code=EntryCode(sheet.row.code),
+        version=sheet.version + 1,
+        state=SheetState.SUBMITTED if submit else SheetState.DRAFT,
+        total=running if complete else None,
+        running=running,
+        saved_at=now,
+    )
 
 
 def _content(typed: TypedSheet, rubric: Sequence[RubricRow]) -> SheetContent:
