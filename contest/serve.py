@@ -41,7 +41,7 @@ def run(workers: int, *, demo: bool) -> None:
 def worker() -> None:
     """Run the task queue's consumer until stopped."""
     app = create_app(settings_here())
-    consumer = app.extensions["contest.queue"].create_consumer(workers=1, periodic=True, worker_type="thread")
+    consumer = app.extensions["contest.queue"].create_consumer(workers=2, periodic=True, worker_type="thread")
     consumer.run()
 
 
