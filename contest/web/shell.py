@@ -177,6 +177,8 @@ def error_answer(status: int, message: str) -> ResponseReturnValue:
     if request_ctx.url_adapter is None:
         # The Host is not ours (TRUSTED_HOSTS): a page could not build one address.
         return Response(message, status, content_type="text/plain; charset=utf-8")
+    if status == 404:  # noqa: PLR2004 - HTTP's own number
+        g.season = g.season_slug = None  # a season that is not for everybody is not named either
     broken = status >= 500  # noqa: PLR2004 - HTTP's own number
     page = "errors/500.html" if broken else "errors/error.html"
     response = make_response(render_template(page, status=status, message=message), status)

@@ -17,7 +17,8 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms import ValidationError
 
-from contest.access import Actor, Audience, allow, current_season
+from contest.access import Actor, allow, current_season
+from contest.accounts.types import Role
 from contest.db import db
 from contest.jobs import enqueue
 from contest.settings import Settings
@@ -49,12 +50,15 @@ from contest.web.shell import csrf, received_at
 
 bp = Blueprint("uploads", __name__, url_prefix="/mua/<season_slug>/bai-du-thi/<entry>/tai-len")
 
+WRITERS = (Role.JOURNALIST, Role.UNIT, Role.SECRETARY)
+"""Whoever may own an entry: a judge's request never reaches the dossiers, not even to be told no."""
+
 PART_LINK_LASTS = timedelta(hours=1)
 """A part of 8 MiB over 20 kbit/s takes most of it; the link is asked anew for every part."""
 
 
 @bp.post("/")
-@allow(Audience.SIGNED_IN)
+@allow(*WRITERS)
 def announce(entry: str) -> ResponseReturnValue:
     """Begin an upload, or give back the one of the same file that was begun before."""
     said = read_announcement(request.get_json(silent=True))
@@ -86,14 +90,14 @@ def announce(entry: str) -> ResponseReturnValue:
 
 
 @bp.get("/<file>")
-@allow(Audience.SIGNED_IN)
+@allow(*WRITERS)
 def status(entry: str, file: str) -> ResponseReturnValue:
     """Where a file stands."""
     return jsonify(as_json(get_fact(db.session, _open(entry), file)))
 
 
 @bp.get("/<token>/s3/multipart/<file>/<int:number>")
-@allow(Audience.SIGNED_IN)
+@allow(*WRITERS)
 def sign_part(entry: str, token: str, file: str, number: int) -> ResponseReturnValue:
     """An address that takes one part."""
     _check_token(token)
@@ -109,7 +113,7 @@ def sign_part(entry: str, token: str, file: str, number: int) -> ResponseReturnV
 
 
 @bp.get("/<token>/s3/multipart/<file>")
-@allow(Audience.SIGNED_IN)
+@allow(*WRITERS)
 def parts(entry: str, token: str, file: str) -> ResponseReturnValue:
     """The parts the store truly holds."""
     _check_token(token)
@@ -120,7 +124,7 @@ def parts(entry: str, token: str, file: str) -> ResponseReturnValue:
 
 
 @bp.post("/<token>/s3/multipart/<file>/complete")
-@allow(Audience.SIGNED_IN)
+@allow(*WRITERS)
 def complete(entry: str, token: str, file: str) -> ResponseReturnValue:
     """Let the store make the file of its parts; asking twice is harmless."""
     _check_token(token)
@@ -135,7 +139,7 @@ def complete(entry: str, token: str, file: str) -> ResponseReturnValue:
 
 
 @bp.delete("/<token>/s3/multipart/<file>")
-@allow(Audience.SIGNED_IN)
+@allow(*WRITERS)
 def cancel(entry: str, token: str, file: str) -> ResponseReturnValue:
     """Drop an upload that is not finished; a finished file is only taken out by its own button."""
     _check_token(token)
@@ -146,7 +150,7 @@ def cancel(entry: str, token: str, file: str) -> ResponseReturnValue:
 
 
 @bp.post("/<file>/bo")
-@allow(Audience.SIGNED_IN)
+@allow(*WRITERS)
 def take_out(entry: str, file: str) -> ResponseReturnValue:
     """Take a file out of the dossier."""
     _take_out(_pending(entry, file))
@@ -157,7 +161,7 @@ def take_out(entry: str, file: str) -> ResponseReturnValue:
 
 
 @bp.post("/gui")
-@allow(Audience.SIGNED_IN)
+@allow(*WRITERS)
 def send_plainly(entry: str) -> ResponseReturnValue:
     """One file from a form without JavaScript; the token inside it is checked before the file is kept."""
     where = _open(entry)
