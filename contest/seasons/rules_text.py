@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -182,8 +182,12 @@ def _rubric_lines(document: SeasonDocument) -> Iterator[RuleLine]:
         total = points(sum((criterion.max_points for criterion in rubric), Decimal(0)))
         where = ", ".join(one.name for one in rounds)
         text = _("Tiêu chí chấm %(who)s (%(round)s, %(total)s điểm):", round=where, who=who, total=total)
-        items = tuple(f"{criterion.title}: {points(criterion.max_points)}" for criterion in rubric)
-        yield RuleLine(clause=rounds[0].clause, text=text, items=items)
+        yield RuleLine(clause=rounds[0].clause, text=text, items=rubric_items(rubric))
+
+
+def rubric_items(rubric: Sequence[CriterionText]) -> tuple[str, ...]:
+    """The lines of a rubric as the thể lệ prints them."""
+    return tuple(f"{criterion.title}: {points(criterion.max_points)}" for criterion in rubric)
 
 
 def _prize_lines(document: SeasonDocument) -> Iterator[RuleLine]:

@@ -31,6 +31,7 @@ from contest.seasons.reader import (
     read_season,
     read_topic,
 )
+from contest.seasons.rules_text import rubric_items
 from contest.seasons.tables import Problem, Table
 from contest.seasons.writer import category_table, round_table, row_table, rules_table, season_table
 
@@ -55,6 +56,8 @@ class Subject:
     filled: Mapping[str, Any]
     read: Reader
     save: Saver
+    items: tuple[str, ...] = ()
+    """The lines under the clause this page is about, where its fields name no clause."""
     is_wide: bool = False
     """Its tables need the whole width: what an entrant will read stands below."""
     inside: re.Pattern[str] = NOWHERE
@@ -323,6 +326,7 @@ def rubric(document: SeasonDocument, ordinal: int, code: str) -> Subject:
         template="seasons/edit_rubric.html",
         is_wide=True,
         form=forms.RubricForm,
+        items=rubric_items(now.rubrics.get(code, ())),
         filled={"criteria": with_blanks(rows, blanks=2 if rows else 5)},
         read=read,
         save=save,

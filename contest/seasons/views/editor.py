@@ -202,7 +202,7 @@ def _page(
         form=form,
         faults=faults,
         document=document,
-        readings=readings(document, edited, form.table()),
+        readings=readings(document, edited, form.table(), subject.items),
         is_preview=edited != document,
         is_used=season.stage is not Stage.SETUP or in_use(db.session, season.id, season.stage),
         address=address,
@@ -210,11 +210,17 @@ def _page(
     return page, status
 
 
-def readings(document: SeasonDocument, edited: SeasonDocument, typed: object) -> list[Reading]:
+def readings(
+    document: SeasonDocument, edited: SeasonDocument, typed: object, items: tuple[str, ...] = ()
+) -> list[Reading]:
     """The clauses that this page is about, as they will read: those it names, and those it changes."""
     before = set(rule_lines(document))
     named = set(_clauses_in(typed))
-    lines = [line for line in rule_lines(edited) if line.clause in named or line not in before]
+    lines = [
+        line
+        for line in rule_lines(edited)
+        if line.clause in named or line not in before or (items and line.items == items)
+    ]
     lines.sort(key=lambda line: clause_key(line.clause))
     return [Reading(line=line, is_new=line not in before) for line in lines]
 
