@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import pages, season
+from bench import pages, season, storage
 from bench.report import table
 from bench.server import serving
 from bench.sheets import rush
@@ -18,11 +18,15 @@ def main() -> None:
     """Measure every wanted size, each on a fresh season and server."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, action="append", help="sizes to measure; 1000 and 10000 by default")
-    sizes = parser.parse_args().entries or [1000, 10000]
+    parser.add_argument("--no-uploads", action="store_true", help="leave out the 2 GiB and the 200 at once")
+    wanted = parser.parse_args()
+    sizes = wanted.entries or [1000, 10000]
     lists = {size: _measure(size) for size in sizes}
     if len(lists) > 1:
         small, large = min(lists), max(lists)
         print(f"\nlist page, {large} instead of {small} entries: × {lists[large] / lists[small]:.2f} (at most × 1.2)")
+    if not wanted.no_uploads:
+        storage.measure()
 
 
 def _measure(entries: int) -> float:

@@ -115,11 +115,17 @@ class Uploader:
 
 
 def main() -> int:
-    """Measure both stores and print; ``many`` as an argument measures only many at once."""
+    """Measure and print; ``many`` as an argument measures only many at once."""
     if sys.argv[1:] == ["many"]:
         with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as folder:
             _many(Path(folder))
-        return 0
+    else:
+        measure()
+    return 0
+
+
+def measure() -> None:
+    """One large file to each store, then many at once to the folder."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as folder:
         source = Path(folder) / "source"
         sha256 = _noise(source, LARGE)
@@ -130,7 +136,6 @@ def main() -> int:
         _large_to_swift(Path(folder), source, sha256)
         source.unlink()
         _many(Path(folder))
-    return 0
 
 
 def _large_to_folder(folder: Path, source: Path, sha256: str) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
@@ -192,6 +193,32 @@ def test_what_is_refused_says_why_and_stays_accessible(
 def until_half(page: Page) -> None:
     """Wait for the bar to pass the middle."""
     page.wait_for_function("() => document.querySelector('[data-upload-bar]')?.value >= 0.5", timeout=60_000)
+
+
+def test_a_browser_confirms_a_file_by_its_hash_without_sending_it(
+    browser: Browser, app: Flask, live_server: str, tmp_path: Path
+) -> None:
+    """The check of the receipt page, on a page that holds nothing else."""
+    content = wav_of(5 * MIB)
+    same, other = tmp_path / "dung.wav", tmp_path / "khac.wav"
+    same.write_bytes(content)
+    other.write_bytes(content[:-1] + b"!")
+    context = browser.new_context(base_url=live_server)
+    page = context.new_page()
+    with app.test_request_context():
+        macro = app.jinja_env.get_template("macros/uploads.html").module
+        row = f'<p data-sha256="{hashlib.sha256(content).hexdigest()}" data-name="dung.wav"></p>'
+        body = f"<!doctype html><html lang=vi class=js><body>{macro.upload_scripts()}{row}{macro.hash_check()}"  # type: ignore[attr-defined]
+    page.route("**/thu", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+    sent: list[str] = []
+    page.goto("/thu")
+    page.on("request", lambda request: sent.append(request.url))
+    page.set_input_files("#doi-chieu", same)
+    expect(page.locator("[data-hash-words]")).to_contain_text("Khớp: đúng từng byte với tệp “dung.wav”")
+    page.set_input_files("#doi-chieu", other)
+    expect(page.locator("[data-hash-words]")).to_contain_text("Không khớp với tệp nào")
+    assert sent == []
+    context.close()
 
 
 def screenshot_of_panel(page: Page, name: str) -> None:
