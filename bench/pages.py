@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from bench.client import Answer, Browser, token
 from bench.report import Figure
@@ -11,6 +12,7 @@ from bench.season import PASSWORD
 from bench.sheets import changed_fields, open_sheet
 
 WARM_UP = 5
+BARE = "/tron/"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,30 +66,30 @@ PAGES: Sequence[Page] = (
 )
 
 
-def bare(port: int) -> Figure:
-    """The bare Flask response in the same server."""
-    browser = Browser(port=port)
-    return measure("bare Flask response", lambda: browser.get("/tron/"), 300, most_ms=0, most_times=None)
-
-
 def pages(port: int, season: str) -> list[Figure]:
     """Every page of the table, then the saving of a sheet."""
-    figures = []
+    bare = Browser(port=port)
+    figures = [measure("bare Flask response", bare, lambda: bare.get(BARE), 200, 0, None)]
     for page in PAGES:
         browser = _signed_in(port, page.email)
         path = season + page.path if page.path else open_sheet(browser, season)
         figures.append(
-            measure(page.name, lambda b=browser, p=path: b.get(p), page.runs, page.most_ms, page.most_times)  # type: ignore[misc]  # defaults bind the loop's values
+            measure(page.name, bare, lambda b=browser, p=path: b.get(p), page.runs, page.most_ms, page.most_times)  # type: ignore[misc]  # defaults bind the loop's values
         )
-    figures.append(_saving(port, season))
+    figures.append(_saving(port, season, bare))
     return figures
 
 
-def measure(name: str, ask: Callable[[], Answer], runs: int, most_ms: float, most_times: float | None) -> Figure:
-    """Ask again and again; every answer must be a good one."""
+def measure(  # noqa: PLR0917 - a line of the table
+    name: str, bare: Browser, ask: Callable[[], Answer], runs: int, most_ms: float, most_times: float | None
+) -> Figure:
+    """Ask again and again, a bare response in between; every answer must be a good one."""
     for _ in range(WARM_UP):
         ask()
-    answers = [ask() for _ in range(runs)]
+    answers, plain = [], []
+    for _ in range(runs):
+        plain.append(bare.get(BARE).wall_ms)
+        answers.append(ask())
     bad = [answer.status for answer in answers if answer.status not in {200, 302}]
     if bad:
         raise RuntimeError(f"{name}: answered {bad[0]}")
@@ -102,10 +104,11 @@ def measure(name: str, ask: Callable[[], Answer], runs: int, most_ms: float, mos
         size=len(answers[-1].body),
         most_ms=most_ms,
         most_times=most_times,
+        bare_ms=median(plain),
     )
 
 
-def _saving(port: int, season: str) -> Figure:
+def _saving(port: int, season: str, bare: Browser) -> Figure:
     """One judge saves one sheet again and again, other marks each time."""
     browser = _signed_in(port, "giamkhao2@demo.test")
     path = open_sheet(browser, season)
@@ -117,7 +120,7 @@ def _saving(port: int, season: str) -> Figure:
         fields = changed_fields(browser.get(path).body, int(str(state["turn"])))
         return browser.post(path, {**fields, "csrf_token": token(page.body)})
 
-    return measure("saving a score sheet", save, 100, most_ms=6, most_times=25)
+    return measure("saving a score sheet", bare, save, 100, 6, 25)
 
 
 def _signed_in(port: int, email: str) -> Browser:

@@ -23,10 +23,12 @@ class Figure:
     size: int
     most_ms: float
     most_times: float | None
+    bare_ms: float
+    """Median of bare responses asked in turn with this page, so that both met the same noise."""
 
-    def line(self, bare_ms: float) -> str:
+    def line(self) -> str:
         """One line of the table."""
-        times = self.median_ms / bare_ms
+        times = self.median_ms / self.bare_ms
         goal = f"{self.most_ms:g} ms" if self.most_ms else ""
         if self.most_times:
             goal += f", {self.most_times:g} ×"
@@ -37,6 +39,6 @@ class Figure:
         )
 
 
-def table(figures: Iterable[Figure], bare: Figure) -> str:
-    """All figures under their heads; the bare response first."""
-    return "\n".join([HEADER, *(figure.line(bare.median_ms) for figure in (bare, *figures))])
+def table(figures: Iterable[Figure]) -> str:
+    """All figures under their heads."""
+    return "\n".join([HEADER, *(figure.line() for figure in figures)])
