@@ -15,7 +15,7 @@ from contest.settings import ROOT, Settings
 from contest.text.dates import date_vi, datetime_vi, deadline_vi, remaining, time_vi
 from contest.text.numbers import decimal_vi, money, number
 from contest.web.assets import asset_address
-from contest.web.frame import attributes, chosen_theme, here, path_to, season_home
+from contest.web.frame import attributes, chosen_theme, here, path_to, season_home, steady_part
 from contest.web.limits import init_limits
 from contest.web.navigation import READER, NavItem, items_for
 from contest.web.shell import chosen_language, init_shell, received_at
@@ -75,6 +75,7 @@ def _init_templates(app: Flask) -> None:
         here=here,
         path_to=path_to,
         season_home=season_home,
+        steady_part=steady_part,
     )
     app.context_processor(lambda: {"season": g.get("season")})
 

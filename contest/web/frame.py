@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import current_app, request, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
 from markupsafe import Markup, escape
 
 from contest.seasons.types import SeasonHead
@@ -49,3 +51,13 @@ def attributes(given: Mapping[str, object]) -> Markup:
         shown = name.replace("_", "-") if name.startswith(("aria_", "data_")) else name
         parts.append(Markup(" {}").format(shown) if value is True else Markup(' {}="{}"').format(shown, escape(value)))
     return Markup("").join(parts)
+
+
+def steady_part(name: str) -> Markup:
+    """A macro of the shell that depends on nothing but the language: rendered once a process and language."""
+    parts: dict[tuple[str, str], Markup] = current_app.extensions.setdefault("contest.frame", {})
+    key = (name, str(get_locale()))
+    if key not in parts:
+        shell = current_app.jinja_env.get_template("macros/shell.html").module
+        parts[key] = Markup(getattr(shell, name)())  # noqa: S704 - our own macro, escaped as it was rendered
+    return parts[key]
