@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from flask import current_app, request, url_for
 from flask_babel import get_locale
-from markupsafe import Markup
 from markupsafe import Markup, escape
 
 from contest.seasons.types import SeasonHead
