@@ -32,6 +32,7 @@ from contest.submissions.services import (
 )
 from contest.submissions.submitting import number_prefix, readiness, submit, withdraw
 from contest.submissions.types import AuthorContent, Channel, EntryHead, EntryStatus, PartContent, ReceiptHead
+from contest.text.dates import in_hanoi
 from tests import factories as make
 from tests.submissions.conftest import World
 
@@ -360,7 +361,7 @@ def test_paper_is_judged_by_its_postmark(world: World, session: Session) -> None
             now=utc_now(),
         )
 
-    today = utc_now().date()
+    today = in_hanoi(utc_now()).date()
     assert hand_in(world, paper(today - timedelta(days=4))).revision == 1
     with pytest.raises(RulesNotMet):
         hand_in(world, paper(today - timedelta(days=1)))
