@@ -41,6 +41,8 @@ from contest.storage.types import (
 
 _ID_LENGTH = 32
 _WORDS = 3
+_PIECE = 192 * 1024
+"""Bytes taken off the line at a time: below contest.serve's threshold for memory that is given back at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -171,7 +173,7 @@ def _write_in_place(path: Path, body: IO[bytes], offset: int, size: int) -> hash
     digest = hashlib.md5(usedforsecurity=False)
     written = 0
     with path.open("r+b", buffering=0) as out:
-        while chunk := body.read(min(CHUNK, size - written)):
+        while chunk := body.read(min(_PIECE, size - written)):
             digest.update(chunk)
             write_all(out.fileno(), chunk, offset + written)
             written += len(chunk)

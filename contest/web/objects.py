@@ -40,6 +40,9 @@ _LONGEST_WAIT_TO_READ = 5.0
 _PLAYED_AT_ONCE = 4 * 1024 * 1024
 """Bytes of one answer to a player that asks for all the rest: a paused video must not hold a thread."""
 
+_HELD_BY_THE_KERNEL = 192 * 1024
+"""Bytes; the kernel doubles them."""
+
 _part_slots = BoundedSemaphore(PARTS_AT_ONCE)
 _read_slots = BoundedSemaphore(READS_AT_ONCE)
 
@@ -116,7 +119,7 @@ def refuse_when_full() -> None:
 def _bound_what_is_held(line: socket | None) -> None:
     """Let the kernel hold a little of the part, not all: gunicorn takes whatever it holds into memory at once."""
     if line is not None:
-        line.setsockopt(SOL_SOCKET, SO_RCVBUF, CHUNK)
+        line.setsockopt(SOL_SOCKET, SO_RCVBUF, _HELD_BY_THE_KERNEL)
 
 
 def _folder() -> FolderStore:
