@@ -19,7 +19,7 @@ DATABASES = ("postgresql", "sqlite")
 def run_suite(database: str, arguments: list[str]) -> bool:
     """Run pytest on one database; return whether it passed."""
     print(f"\n── the suite on {database} ──", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--database", database, *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--database", database, *arguments]
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode == 0
 
 

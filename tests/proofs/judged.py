@@ -219,7 +219,19 @@ def _published(season: Season) -> PublishedWork:
         published_on=date(2026, 3, 1),
         excerpt="Trích bài được giải.",
         body=None,
-        media=[],
+        media=[
+            {
+                "id": "awwwwwwwwwww",
+                "kind": "image",
+                "key": ASSET_KEYS["W"],
+                "poster_key": None,
+                "content_type": "image/webp",
+                "width": 320,
+                "height": 200,
+                "duration_seconds": None,
+                "caption": "",
+            }
+        ],
         search_text="bai cua nha bao",
         released_at=NOW - timedelta(hours=1),
     )

@@ -67,6 +67,7 @@ SOURCES = {
     "code": ("code.code", "category.code"),
     "after": ("code.code",),
     "slug": ("published_work.slug",),
+    "file_id": ("blind_asset.public_id", "stored_file.public_id"),
     "digest": ("receipt.digest",),
 }
 """The columns behind arguments of known names; an argument of another name is given every word there is."""

@@ -20,6 +20,8 @@ from tests.proofs.scan import forms, found_in, needles
 from tests.proofs.secret import canaries
 from tests.proofs.world import Phase
 
+pytestmark = pytest.mark.xdist_group("canaries")  # one process walks each world once
+
 BLIND = ("judge", "judge_idle", "chair", "journalist", "unit", "stranger", "public")
 MAY_ENTER = frozenset({"journalist", "unit", "stranger"})
 OFFICERS = ("secretary", "organizer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask import Flask, Response
 
 from contest.db import db
@@ -13,6 +14,8 @@ from tests.proofs.crawl import Run
 from tests.proofs.secret import canaries
 from tests.proofs.test_canaries import BLIND
 from tests.proofs.world import Phase
+
+pytestmark = pytest.mark.xdist_group("canaries")  # one process walks each world once
 
 HIDDEN_TABLES = ("entry", "author", "part", "stored_file", "receipt", "screening_decision", "finding", "entry_topic")
 _NAMED = re.compile(rf'\b(?:FROM|JOIN|INTO|UPDATE)\s+"?({"|".join(HIDDEN_TABLES)})"?\b', re.IGNORECASE)

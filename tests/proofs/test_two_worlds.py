@@ -16,9 +16,12 @@ from contest.accounts.models import Person
 from contest.db import db
 from contest.submissions.models import Author, Entry
 from tests.proofs.conftest import Crawler, Leaky
-from tests.proofs.crawl import Exchange, Run
+from tests.proofs.crawl import HELD, Exchange, Run
+from tests.proofs.routes import audience, rules
 from tests.proofs.secret import FIRST, OTHER_IDENTITY, OTHER_MARKS
 from tests.proofs.world import Phase, cleaned, photograph
+
+pytestmark = pytest.mark.xdist_group("two-worlds")  # one process walks each world once
 
 BLIND_TO_NAMES = ("judge", "chair", "journalist", "unit", "stranger", "public")
 BLIND_TO_MARKS = ("judge", "journalist", "public")
@@ -64,6 +67,27 @@ def test_nobody_sees_what_another_judge_marked(house: Flask, crawled: Crawler, p
     one = crawled(house, FIRST, phase, BLIND_TO_MARKS)
     other = crawled(house, OTHER_MARKS, phase, BLIND_TO_MARKS)
     assert differences(one, other, BLIND_TO_MARKS) == []
+
+
+NEVER_OPEN = {
+    "accounts.complete": "a link from a mail",
+    "accounts.reset": "a link from a mail",
+    "accounts.invitation": "a link from a mail",
+    "notices.outbox": "there is no demonstration beside a real season",
+    "storage.read": "a signed link: followed from every page that gives one, under that page's name",
+}
+"""Pages that no walk can open, each with the reason."""
+
+
+def test_every_page_for_the_blind_was_opened(house: Flask, crawled: Crawler) -> None:
+    """The proofs above say nothing of a page that answered 404 to everybody."""
+    runs = [crawled(house, FIRST, phase, BLIND_TO_NAMES) for phase in (Phase.ENTRY, Phase.FINAL, Phase.PUBLISHED)]
+    opened = {each.endpoint for run in runs for each in run.exchanges if each.status < 400}
+    held = set.union(*(HELD[who] for who in BLIND_TO_NAMES)) | {"public"}
+    walked = {rule.endpoint for rule, _ in rules(house, reading=True) if audience(house, rule) & held}
+    assert walked - opened == set(NEVER_OPEN)
+    files = {each.endpoint for run in runs for each in run.exchanges if each.request.startswith("GET file of")}
+    assert {"judging.file", "portal.work_file"} <= files
 
 
 def test_clean_files_of_different_metadata_are_one_file(house: Flask) -> None:
