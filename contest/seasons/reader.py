@@ -29,7 +29,7 @@ from contest.seasons.documents import (
     SeasonText,
     TopicText,
 )
-from contest.seasons.lines import line_of
+from contest.seasons.lines import key_lines, line_of
 from contest.seasons.policy_reader import read_policy
 from contest.seasons.rulebook import WORD, InvalidRule, checked_clause, checked_value
 from contest.seasons.tables import InvalidDocument, Problem, Table
@@ -38,6 +38,7 @@ from contest.text.dates import closing_after
 
 LARGEST_FILE: Final = 256 * 1024
 """Bytes of a season's file; the shipped ones are about 20 KiB."""
+LONGEST_LINE: Final = 20_000
 MOST_MONEY: Final = 1_000_000_000_000
 TOPIC_CODE = re.compile(r"[A-Za-z0-9]{1,10}")
 CATEGORY_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
@@ -53,7 +54,8 @@ def read_document(text: str) -> SeasonDocument:
     document = _document(root)
     problems.extend(document_problems(document) if not problems else ())
     if problems:
-        raise InvalidDocument(tuple(replace(one, line=line_of(text, one.path)) for one in problems))
+        places = key_lines(text)
+        raise InvalidDocument(tuple(replace(one, line=line_of(places, one.path)) for one in problems))
     return document
 
 
@@ -68,6 +70,10 @@ def decoded(raw: bytes) -> str:
 
 
 def _parsed(text: str) -> dict[str, Any]:
+    # The parser's work grows with the square of a dotted key: no honest line is as long as this.
+    for line_number, written in enumerate(text.splitlines(), start=1):
+        if len(written) > LONGEST_LINE:
+            raise _one_problem(_("Dài quá %(limit)s ký tự.", limit=LONGEST_LINE), line_number)
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:

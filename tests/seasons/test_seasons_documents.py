@@ -32,7 +32,7 @@ from contest.seasons.documents import (
     TopicText,
 )
 from contest.seasons.fields import DayField, InstantField, PointsField, WholeField
-from contest.seasons.lines import line_of
+from contest.seasons.lines import key_lines, line_of
 from contest.seasons.policy import Method, OnDeviation, Rounding, policy_from_json
 from contest.seasons.reader import read_document
 from contest.seasons.rows import align
@@ -256,8 +256,23 @@ def test_a_fault_names_its_key_and_its_line(wrong: str, right: str, path: str) -
 
 def test_a_line_is_found_by_its_path() -> None:
     text = 'a = 1\n[t]\nb = """\nc = 2\n"""\n[[r]]\nd = 1\n[r.s]\ne = 2\n[[r]]\n[r.s]\ne = 3\n'
-    lines = {path: line_of(text, path) for path in ("a", "t.b", "t.c", "r[1].d", "r[1].s.e", "r[2].s.e", "r[2].z", "q")}
+    places = key_lines(text)
+    lines = {
+        path: line_of(places, path) for path in ("a", "t.b", "t.c", "r[1].d", "r[1].s.e", "r[2].s.e", "r[2].z", "q")
+    }
     assert lines == {"a": 1, "t.b": 3, "t.c": 2, "r[1].d": 7, "r[1].s.e": 9, "r[2].s.e": 12, "r[2].z": 10, "q": None}
+
+
+@pytest.mark.parametrize("path", ["x[", "]", "[[", "a.b]", "..", "x" * 20_000 + "]"])
+def test_a_key_with_strange_signs_is_looked_for_and_not_found(path: str) -> None:
+    assert line_of({"a.c": 1}, path) is None
+
+
+def test_a_dotted_key_without_end_is_refused_before_it_is_read() -> None:
+    for text in ("a." * 60_000 + "a = 1", "[" + "a." * 60_000 + "a]"):
+        with pytest.raises(InvalidDocument) as refused:
+            read_document(text)
+        assert [one.line for one in refused.value.problems] == [1]
 
 
 def test_every_rule_key_has_words_and_every_policy_is_read() -> None:
