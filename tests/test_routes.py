@@ -22,7 +22,7 @@ from contest.web.shell import csrf
 from tests import factories
 from tests.proofs.masks import masked_text
 from tests.proofs.routes import Ids, addresses, rules
-from tests.proofs.world import SLUG
+from tests.proofs.secret import SLUG
 
 NOTHING = Ids(words={}, numbers={}, codes=[])
 OWN_GUARD = {

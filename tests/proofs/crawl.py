@@ -18,7 +18,8 @@ from contest.notices.models import Notice
 from tests.proofs.masks import masked_cookie, masked_text
 from tests.proofs.pages import Form, forms_of
 from tests.proofs.routes import MOST, Ids, addresses, audience, read_ids, rules
-from tests.proofs.world import SLUG, World
+from tests.proofs.secret import SLUG
+from tests.proofs.world import World
 
 HELD = {
     "public": set[str](),

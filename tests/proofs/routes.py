@@ -19,7 +19,7 @@ from werkzeug.routing import AnyConverter, IntegerConverter, PathConverter, Rule
 from contest.access import audience_of
 from contest.accounts.types import Role
 from contest.db import Base
-from tests.proofs.world import SLUG
+from tests.proofs.secret import SLUG
 
 Audience = frozenset[str]
 NO_WORD, NO_NUMBER = "khong-co-that", 987_654

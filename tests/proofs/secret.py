@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 NOW = datetime(2026, 6, 15, 3, 30, tzinfo=UTC)
 """The one instant at which every request of a proof is made."""
+SLUG = "mua-chung-minh"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
