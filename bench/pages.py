@@ -12,6 +12,7 @@ from bench.season import PASSWORD
 from bench.sheets import changed_fields, open_sheet
 
 WARM_UP = 5
+BARE_RUNS = 60
 BARE = "/tron/"
 
 
@@ -83,13 +84,11 @@ def pages(port: int, season: str) -> list[Figure]:
 def measure(  # noqa: PLR0917 - a line of the table
     name: str, bare: Browser, ask: Callable[[], Answer], runs: int, most_ms: float, most_times: float | None
 ) -> Figure:
-    """Ask again and again, a bare response in between; every answer must be a good one."""
+    """Ask for bare responses, then for the page, again and again; every answer must be a good one."""
     for _ in range(WARM_UP):
         ask()
-    answers, plain = [], []
-    for _ in range(runs):
-        plain.append(bare.get(BARE).wall_ms)
-        answers.append(ask())
+    plain = [bare.get(BARE).wall_ms for _ in range(BARE_RUNS)]
+    answers = [ask() for _ in range(runs)]
     bad = [answer.status for answer in answers if answer.status not in {200, 302}]
     if bad:
         raise RuntimeError(f"{name}: answered {bad[0]}")

@@ -24,7 +24,7 @@ class Figure:
     most_ms: float
     most_times: float | None
     bare_ms: float
-    """Median of bare responses asked in turn with this page, so that both met the same noise."""
+    """Median of bare responses asked just before this page, so that both met the same noise."""
 
     def line(self) -> str:
         """One line of the table."""
