@@ -36,7 +36,6 @@ def guarded(app: Flask, settings: Settings) -> Iterator[Flask]:
     strict = create_app(replace(settings, rate_limits=True))
     limiter.reset()
     yield strict
-    limiter.enabled = False
     with strict.app_context():
         db.engine.dispose()
 

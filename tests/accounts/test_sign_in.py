@@ -210,3 +210,17 @@ def test_administrator_begins_at_the_seasons(session: Session, client: FlaskClie
     session.commit()
     answer = client.post("/dang-nhap", data={"email": who.email, "password": PASSWORD})
     assert answer.headers["Location"] == "/mua-giai"
+
+
+def test_limits_are_those_of_the_application_that_answers(
+    guarded: Flask, client: FlaskClient, someone: Person
+) -> None:
+    """A guarded application made later in the same process does not guard the others."""
+    guarded.config["WTF_CSRF_ENABLED"] = False
+
+    def statuses(browser: FlaskClient) -> list[int]:
+        wrong = {"email": someone.email, "password": "sai mat khau"}
+        return [browser.post("/dang-nhap", data=wrong).status_code for _ in range(12)]
+
+    assert statuses(guarded.test_client()) == [422] * 10 + [429] * 2
+    assert statuses(client) == [422] * 12
