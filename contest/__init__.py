@@ -19,6 +19,7 @@ from contest.web.frame import attributes, chosen_theme, here, path_to, season_ho
 from contest.web.limits import init_limits
 from contest.web.navigation import READER, NavItem, items_for
 from contest.web.shell import chosen_language, init_shell, received_at
+from contest.web.threads import engine_options
 
 
 def create_app(settings: Settings) -> Flask:
@@ -31,6 +32,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.config["TESTING"] = settings.testing
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options()
     app.extensions["contest.settings"] = settings
     init_shell(app, settings)
     orm.init_app(app)

@@ -15,11 +15,10 @@ import click
 from contest import create_app
 from contest.commands import settings_here
 from contest.migrate import migrate
-from contest.web.objects import FILE_THREADS
+from contest.web.threads import THREADS
 
 STOP_SECONDS = 10
 ALLOCATOR = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "1048576"}
-PAGE_THREADS = 8
 
 
 @click.command(help="Chạy máy chủ web và tiến trình nền tại http://127.0.0.1:$PORT (mặc định 8000).")
@@ -56,7 +55,7 @@ def web_command(host: str, port: str, workers: int) -> list[str]:
         "--workers",
         str(workers),
         "--threads",
-        str(PAGE_THREADS + FILE_THREADS),
+        str(THREADS),
         "--worker-class",
         "gthread",
         "--preload",

@@ -34,7 +34,7 @@ READS_AT_ONCE = 12
 """Of each process. A slow line holds a thread while it sends; pages must always find one free."""
 
 FILE_THREADS = PARTS_AT_ONCE + READS_AT_ONCE
-"""Threads a web process needs beyond those for its pages (contest.serve)."""
+"""Threads a web process needs beyond those for its pages (contest.web.threads)."""
 
 _LONGEST_WAIT_TO_READ = 5.0
 _PLAYED_AT_ONCE = 4 * 1024 * 1024
