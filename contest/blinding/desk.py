@@ -1,16 +1,14 @@
-"""What one entry's blinding desk reads."""
+"""Reading one entry's blinding desk: column selects, a fixed number of statements."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import Row, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
+from contest.blinding.desk_types import CleanObject, Desk, DeskAsset, DeskFinding, Original
 from contest.blinding.models import BlindAsset, BlindCopy, Code, Finding
 from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place
 from contest.errors import NotVisible
@@ -20,108 +18,42 @@ from contest.submissions.models import Entry, Part, StoredFile
 from contest.submissions.types import FilePurpose, FileState
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeskFinding:
-    """A finding as the desk shows it."""
-
-    id: int
-    asset_id: int | None
-    place: Place
-    kind: str
-    start: int
-    end: int
-    matched: str
-    excerpt: str
-    proposal: str
-    state: FindingState
-    reason: str
-    has_boxes: bool
-    resolved_by: str | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeskAsset:
-    """A clean file as the desk shows it."""
-
-    id: int
-    public_id: str
-    kind: AssetKind
-    key: str | None
-    poster_key: str | None
-    content_type: str
-    width: int | None
-    height: int | None
-    duration_seconds: int | None
-    caption: str
-    state: AssetState
-    note: str
-    boxes: Sequence[dict[str, int]]
-    is_waiting: bool
-    source_name: str | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Original:
-    """A file of the dossier; only the secretariat sees its name."""
-
-    name: str
-    key: str
-    content_type: str
-    purpose: FilePurpose
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
-    """Everything the desk shows of one entry."""
-
-    public_id: str
-    number: str | None
-    entry_title: str
-    category: str
-    mode: BlindMode
-    state: BlindState
-    progress: int
-    error: str
-    version: int
-    is_outdated: bool
-    title: str | None
-    text: str | None
-    note: str
-    approved_by: str | None
-    approved_at: datetime | None
-    assets: Sequence[DeskAsset]
-    findings: Sequence[DeskFinding]
-    originals: Sequence[Original]
-    addresses: Sequence[str]
-    codes: Sequence[tuple[str, str]]
-
-    @property
-    def open_findings(self) -> list[DeskFinding]:
-        """What waits for a decision."""
-        return [finding for finding in self.findings if finding.state is FindingState.OPEN]
-
-    @property
-    def settled_findings(self) -> list[DeskFinding]:
-        """What has been decided."""
-        return [finding for finding in self.findings if finding.state is not FindingState.OPEN]
-
-    @property
-    def shown_assets(self) -> list[DeskAsset]:
-        """What a judge would get."""
-        return [asset for asset in self.assets if asset.state is AssetState.READY]
-
-    @property
-    def unclean_assets(self) -> list[DeskAsset]:
-        """What could not be cleaned and waits."""
-        return [asset for asset in self.assets if asset.state is AssetState.NEEDS_CLEAN]
-
-
 def read_desk(session: Session, *, season_id: int, public_id: str) -> Desk:
     """Read one entry's desk in six statements.
 
     Errors: NotVisible.
     """
-    row = session.execute(
+    row = _copy(session, season_id=season_id, public_id=public_id)
+    if row is None:
+        raise NotVisible
+    done = row.state not in (BlindState.PREPARING, BlindState.FAILED)
+    return Desk(
+        public_id=row.public_id,
+        number=row.number,
+        entry_title=row.entry_title,
+        category=row.category,
+        press_type=row.press_type,
+        mode=BlindMode(row.blind_mode),
+        state=BlindState(row.state),
+        progress=row.progress,
+        error=row.error,
+        version=row.version,
+        is_outdated=done and row.entry_version != row.current_version,
+        title=row.blind_title,
+        text=row.blind_text,
+        note=row.note_to_judges,
+        approved_by=row.approved_by,
+        approved_at=row.approved_at,
+        assets=_assets(session, row.id),
+        findings=_findings(session, row.id),
+        originals=_originals(session, row.entry_id),
+        addresses=_addresses(session, row.entry_id),
+        codes=_codes(session, row.entry_id),
+    )
+
+
+def _copy(session: Session, *, season_id: int, public_id: str) -> Row[*tuple[Any, ...]] | None:
+    return session.execute(
         select(
             Entry.id.label("entry_id"),
             Entry.public_id,
@@ -129,6 +61,7 @@ def read_desk(session: Session, *, season_id: int, public_id: str) -> Desk:
             Entry.title.label("entry_title"),
             Entry.version.label("current_version"),
             Category.name.label("category"),
+            Category.press_type,
             Category.blind_mode,
             BlindCopy.id,
             BlindCopy.state,
@@ -147,31 +80,25 @@ def read_desk(session: Session, *, season_id: int, public_id: str) -> Desk:
         .join(Person, Person.id == BlindCopy.approved_by, isouter=True)
         .where(Entry.season_id == season_id, Entry.public_id == public_id)
     ).one_or_none()
+
+
+def find_clean_file(session: Session, *, season_id: int, public_id: str, file_id: str) -> CleanObject:
+    """The object behind one file a judge would get. Errors: NotVisible."""
+    row = session.execute(
+        select(BlindAsset.key, BlindAsset.content_type)
+        .join(BlindCopy, BlindCopy.id == BlindAsset.blind_copy_id)
+        .join(Entry, Entry.id == BlindCopy.entry_id)
+        .where(
+            Entry.season_id == season_id,
+            Entry.public_id == public_id,
+            BlindAsset.public_id == file_id,
+            BlindAsset.state == AssetState.READY,
+            BlindAsset.key.is_not(None),
+        )
+    ).one_or_none()
     if row is None:
         raise NotVisible
-    done = row.state not in (BlindState.PREPARING, BlindState.FAILED)
-    return Desk(
-        public_id=row.public_id,
-        number=row.number,
-        entry_title=row.entry_title,
-        category=row.category,
-        mode=BlindMode(row.blind_mode),
-        state=BlindState(row.state),
-        progress=row.progress,
-        error=row.error,
-        version=row.version,
-        is_outdated=done and row.entry_version != row.current_version,
-        title=row.blind_title,
-        text=row.blind_text,
-        note=row.note_to_judges,
-        approved_by=row.approved_by,
-        approved_at=row.approved_at,
-        assets=_assets(session, row.id),
-        findings=_findings(session, row.id),
-        originals=_originals(session, row.entry_id),
-        addresses=_addresses(session, row.entry_id),
-        codes=_codes(session, row.entry_id),
-    )
+    return CleanObject(key=row.key, content_type=row.content_type)
 
 
 def _assets(session: Session, copy_id: int) -> list[DeskAsset]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contest.blinding.desk import DeskFinding
+from contest.blinding.desk_types import DeskFinding
 
 
 @dataclass(frozen=True, slots=True)

@@ -412,7 +412,7 @@ def test_others_meet_nothing(app: Flask, session: Session, sign_in: SignIn, role
     prepare(app, session)
     finding = first_finding(session)
     client = sign_in(factories.person(session, roles={of.season.id: role}))
-    for tail in ("", "/xem-truoc"):
+    for tail in ("", "/xem-truoc", "/xem-truoc/tep/x"):
         assert client.get(of.path(tail)).status_code == 404
     for tail in ("/chu", f"/dau-hieu/{finding}", "/duyet", "/thu-hoi", "/lam-lai", "/tep/x/bo", "/tep/x/che"):
         assert client.post(of.path(tail), data={}).status_code == 404
@@ -452,6 +452,23 @@ def test_preview_shows_the_blind_words_only(app: Flask, session: Session, sign_i
     assert "Bài kín." in page
     assert "Tên kín" in page
     assert "Nguyễn Văn Hải" not in page.replace("Nguyễn Văn Hải</a>", "")
+    file = only_asset(session).public_id
+    assert of.path(f"/xem-truoc/tep/{file}") in page
+
+
+def test_preview_serves_the_file_where_the_judges_template_has_it(
+    app: Flask, session: Session, sign_in: SignIn, tmp_path: Path
+) -> None:
+    of, other = world(session, body="Bài kín."), world(session)
+    add_file(session, app, of, samples.jpeg(tmp_path / "a.jpg"))
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    asset = only_asset(session)
+    with client.get(of.path(f"/xem-truoc/tep/{asset.public_id}"), follow_redirects=True) as answer:
+        assert (answer.status_code, answer.content_type) == (200, "image/jpeg")
+    assert client.get(other.path(f"/xem-truoc/tep/{asset.public_id}")).status_code == 404
+    client.post(of.path(f"/tep/{asset.public_id}/bo"))
+    assert client.get(of.path(f"/xem-truoc/tep/{asset.public_id}")).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_work_is_blinded_from_queue_to_approval(
     expect(page.get_by_text("Không còn dấu hiệu nào chưa xử lý.")).to_be_visible()
     _draw_a_box(page)
     assert [len(row.boxes) for row in look(session, select(BlindAsset.boxes).order_by(BlindAsset.position))] == [1, 1]
-    _preview(page)
+    _second_look(page)
     page.get_by_label("Tôi đã xem, nghe từng tệp").check()
     page.get_by_role("button", name="Duyệt bản kín").click()
     expect(page.get_by_text("Đã duyệt bản kín.")).to_be_visible()
@@ -58,13 +58,12 @@ def test_work_is_blinded_from_queue_to_approval(
     assert look(session, select(blind_entries().c.code)) == []
 
 
-def _preview(page: Page) -> None:
-    """Look at the work as a judge will, and come back."""
-    page.get_by_role("link", name="Xem như giám khảo").click()
+def _second_look(page: Page) -> None:
+    """Look at the work as a judge will."""
+    page.get_by_role("link", name="Xem như giám khảo rồi duyệt").click()
     assert_accessible(page)
     screenshot(page, "blinding-preview")
     expect(page.get_by_role("article").get_by_text("[tên tác giả] ghi lại.")).to_be_visible()
-    page.get_by_role("link", name="Quay lại bàn rọc phách").click()
 
 
 def _draw_a_box(page: Page) -> None:

@@ -183,6 +183,7 @@ def _approve(page: Page, home: str) -> None:
     page.get_by_role("link", name=TITLE).click()
     while (replacement := page.get_by_role("button", name=re.compile("^Thay bằng"))).count():
         replacement.first.click()
+    page.get_by_role("link", name="Xem như giám khảo rồi duyệt").click()
     page.check("[name=looked]")
     page.get_by_role("button", name="Duyệt bản kín").click()
     expect(page.get_by_text("Đã duyệt bản kín").first).to_be_visible()

@@ -7,14 +7,12 @@ from typing import Any, Final
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from contest.access import current_season
 from contest.accounts.types import Role
 from contest.blinding import deciding, services
 from contest.blinding.cleaning import painted
-from contest.blinding.desk import Desk
 from contest.blinding.forms import PlainForm
 from contest.blinding.types import EXTENSIONS, BlindState, Place
 from contest.db import db
@@ -92,24 +90,6 @@ def file_link(key: str, content_type: str, name: str) -> str:
     return current_store().link(
         ObjectKey(key), download_as=f"{name}.{ending}", content_type=content_type, expires_in=_LINK_LIFE
     )
-
-
-def shown_files(desk: Desk) -> list[dict[str, Any]]:
-    """The files as ``blinding/_work.html`` shows them to a judge: no name, size or time of the original."""
-    return [
-        {
-            "kind": asset.kind,
-            "src": file_link(asset.key, asset.content_type, f"bai-{number}"),
-            "preview": file_link(asset.poster_key, "image/png", f"song-{number}") if asset.poster_key else "",
-            "content_type": asset.content_type,
-            "width": asset.width,
-            "height": asset.height,
-            "caption": asset.caption,
-            "label": _("Phần %(number)s", number=number),
-        }
-        for number, asset in enumerate(desk.shown_assets, start=1)
-        if asset.key
-    ]
 
 
 def hold(public_id: str) -> services.Copy:

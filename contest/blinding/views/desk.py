@@ -1,10 +1,10 @@
-"""The list, the desk, the preview; words, findings, approval."""
+"""The list and the desk; words and findings."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,10 +14,10 @@ from contest.accounts.types import Role
 from contest.blinding import deciding, preparing, queries, services
 from contest.blinding.desk import read_desk
 from contest.blinding.errors import ReasonMissing
-from contest.blinding.forms import ApproveForm, BoxForm, FindingForm, PlainForm, ReplacementForm, WordsForm
+from contest.blinding.forms import BoxForm, FindingForm, PlainForm, ReplacementForm, WordsForm
 from contest.blinding.segments import paragraphs
 from contest.blinding.types import Place
-from contest.blinding.views.blueprint import back, bp, checked, hold, paint, same, shown_files
+from contest.blinding.views.blueprint import back, bp, checked, hold, paint, same
 from contest.db import db
 from contest.errors import ContestError, Refused
 from contest.jobs import enqueue
@@ -65,18 +65,9 @@ def _desk(public_id: str, status: int = 200, **forms: Any) -> ResponseReturnValu
         finding_form=FindingForm(formdata=None),
         replacement=ReplacementForm(formdata=None),
         box_form=BoxForm(formdata=None),
-        approve=forms.get("approve") or ApproveForm(formdata=None, version=found.version),
         following=queries.next_to_do(db.session, season_id=season_id, after=public_id),
     )
     return page, status
-
-
-@bp.get("/<public_id>/xem-truoc")
-@allow(Role.SECRETARY)
-def preview(public_id: str) -> ResponseReturnValue:
-    """The work exactly as a judge will see it."""
-    found = read_desk(db.session, season_id=current_season().id, public_id=public_id)
-    return render_template("blinding/preview.html", desk=found, files=shown_files(found))
 
 
 @bp.post("/<public_id>/chu")
@@ -142,41 +133,4 @@ def start_again(public_id: str) -> ResponseReturnValue:
     db.session.commit()
     enqueue(preparing.TASK, entry_id=copy.entry_id)
     flash(_("Đang tạo lại bản kín từ hồ sơ."), "success")
-    return back(public_id)
-
-
-@bp.post("/<public_id>/duyet")
-@allow(Role.SECRETARY)
-def approve(public_id: str) -> ResponseReturnValue:
-    """Let judges see the copy, and go to the next entry."""
-    form = ApproveForm()
-    if not form.validate_on_submit():
-        return _desk(public_id, 422, approve=form)
-    try:
-        services.approve(
-            db.session,
-            hold(public_id),
-            expected=form.expected(),
-            looked=form.looked.data,
-            by=current_user.id,
-            now=received_at(),
-        )
-    except ContestError as error:
-        db.session.rollback()
-        form.form_errors.append(str(error.message))
-        return _desk(public_id, error.status, approve=form)
-    db.session.commit()
-    flash(_("Đã duyệt bản kín. Giám khảo được phân công sẽ thấy bài này bằng mã phách."), "success")
-    following = queries.next_to_do(db.session, season_id=current_season().id, after=public_id)
-    return back(following) if following else redirect(url_for("blinding.queue"))
-
-
-@bp.post("/<public_id>/thu-hoi")
-@allow(Role.SECRETARY)
-def withdraw(public_id: str) -> ResponseReturnValue:
-    """Take an approval back: the work leaves every judge's desk at once."""
-    checked(PlainForm())
-    services.withdraw(db.session, hold(public_id), by=current_user.id, now=received_at(), why="secretary")
-    db.session.commit()
-    flash(_("Đã thu hồi. Giám khảo không còn thấy bài này cho đến khi được duyệt lại."), "success")
     return back(public_id)

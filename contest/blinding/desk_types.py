@@ -1,0 +1,121 @@
+"""What the blinding desk shows, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place
+from contest.seasons.types import BlindMode
+from contest.submissions.types import FilePurpose
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeskFinding:
+    """A finding as the desk shows it."""
+
+    id: int
+    asset_id: int | None
+    place: Place
+    kind: str
+    start: int
+    end: int
+    matched: str
+    excerpt: str
+    proposal: str
+    state: FindingState
+    reason: str
+    has_boxes: bool
+    resolved_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeskAsset:
+    """A clean file as the desk shows it."""
+
+    id: int
+    public_id: str
+    kind: AssetKind
+    key: str | None
+    poster_key: str | None
+    content_type: str
+    width: int | None
+    height: int | None
+    duration_seconds: int | None
+    caption: str
+    state: AssetState
+    note: str
+    boxes: Sequence[dict[str, int]]
+    is_waiting: bool
+    source_name: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CleanObject:
+    """Where a clean file lies in the store and what it is."""
+
+    key: str
+    content_type: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Original:
+    """A file of the dossier; only the secretariat sees its name."""
+
+    name: str
+    key: str
+    content_type: str
+    purpose: FilePurpose
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """Everything the desk shows of one entry."""
+
+    public_id: str
+    number: str | None
+    entry_title: str
+    category: str
+    press_type: str
+    mode: BlindMode
+    state: BlindState
+    progress: int
+    error: str
+    version: int
+    is_outdated: bool
+    title: str | None
+    text: str | None
+    note: str
+    approved_by: str | None
+    approved_at: datetime | None
+    assets: Sequence[DeskAsset]
+    findings: Sequence[DeskFinding]
+    originals: Sequence[Original]
+    addresses: Sequence[str]
+    codes: Sequence[tuple[str, str]]
+
+    @property
+    def open_findings(self) -> list[DeskFinding]:
+        """What waits for a decision."""
+        return [finding for finding in self.findings if finding.state is FindingState.OPEN]
+
+    @property
+    def settled_findings(self) -> list[DeskFinding]:
+        """What has been decided."""
+        return [finding for finding in self.findings if finding.state is not FindingState.OPEN]
+
+    @property
+    def shown_assets(self) -> list[DeskAsset]:
+        """What a judge would get."""
+        return [asset for asset in self.assets if asset.state is AssetState.READY]
+
+    @property
+    def unclean_assets(self) -> list[DeskAsset]:
+        """What could not be cleaned and waits."""
+        return [asset for asset in self.assets if asset.state is AssetState.NEEDS_CLEAN]
+
+    @property
+    def files(self) -> list[DeskAsset]:
+        """The same under the name a judge's desk has for it: both are shown by ``judging/_work.html``."""
+        return self.shown_assets
