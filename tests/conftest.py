@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import pgserver
 import pytest
@@ -65,6 +68,18 @@ class Database:
             connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {tables}")
 
 
+@contextmanager
+def _one_at_a_time(name: str) -> Iterator[None]:
+    """Hold a lock among all test processes of this machine.
+
+    On a new machine the first server makes the system user it runs as; a second one that starts
+    meanwhile would hand its folder to a user that is not there yet.
+    """
+    with (Path(gettempdir()) / f"{name}-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """The session's database, migrated once."""
@@ -77,7 +92,8 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     # Not below pytest's own folder: any other pytest that starts closes that to the user the server runs as.
     with TemporaryDirectory(prefix="contest-pg-") as place:
         Path(place).chmod(0o755)
-        server = pgserver.get_server(Path(place) / "pg", cleanup_mode="delete")
+        with _one_at_a_time("contest-tests-postgresql"):
+            server = pgserver.get_server(Path(place) / "pg", cleanup_mode="delete")
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         migrate(url)
         yield Database(url, None)
