@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from contest.access import find_season
 from contest.accounts.services import join_as_entrant
+from contest.demo.article import OWN_ARTICLE
 from contest.demo.calendar import Calendar
 from contest.demo.cast import DELEGATE, JOURNALIST, SECRETARY, Cast, address_of
 from contest.demo.content import SamplePerson, SampleWork
@@ -84,7 +85,7 @@ def arrivals(works: Iterable[SampleWork], calendar: Calendar) -> Sequence[Arriva
 def _arrival(work: SampleWork, place: int, calendar: Calendar) -> Arrival:
     published = max(part.published for part in work.parts)
     day = min(max(published + timedelta(days=3 + place * 7 % 18), _FIRST_DAY), _LAST_DAY)
-    if place % 3 == 0:  # a third waits for the last week
+    if place % 3 == 0 and work.key != OWN_ARTICLE:  # a third waits for the last week
         day = max(day, _LAST_DAY - timedelta(days=place % 7))
     day = max(day, _PAPER.get(work.key, day))
     first = work.authors[0]
@@ -93,7 +94,7 @@ def _arrival(work: SampleWork, place: int, calendar: Calendar) -> Arrival:
         channel, owner = Channel.PAPER, SECRETARY
     elif first.unit == "dai":
         channel, owner = Channel.UNIT, DELEGATE
-    elif first.key == "article":
+    elif work.key == OWN_ARTICLE:
         owner = JOURNALIST
     submitted_at = calendar.at(day, 8 + place % 13, place * 17 % 60)
     postmark = _PAPER.get(work.key)

@@ -1,32 +1,40 @@
-"""The whole contest in Chromium, as six people: from registration to the public page of the winner.
+"""The whole contest in Chromium, as six people: from registration to the public pages of two winning works.
 
-Only two things are done outside the pages: the season and its officers are there at the start, and the
-clock is moved past the deadline by moving the deadline.
+The season is the demonstration's, in its entry phase, with one real article entered by ``--article``: its byline
+and its source line are carried to the public page. The second work is written in the browser. Only the clock is
+moved from outside: past the deadline, by moving the deadline.
 """
 
 from __future__ import annotations
 
 import email
 import io
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
-from contest.accounts.types import Role
-from contest.db import utc_now
+from contest.db import begin_writing, db, utc_now
+from contest.demo.article import Article, article_work, parse_article
+from contest.demo.build import Order, build
+from contest.demo.calendar import Phase
+from contest.demo.cast import PASSWORD
+from contest.demo.season import SLUG
 from contest.seasons.models import Season
-from contest.seasons.services import create_from_template
 from contest.settings import Settings
-from tests import factories
 
+HOME = f"/mua/{SLUG}"
 TITLE = "Đường về bản Khuôn Đống"
 AUTHOR = "Nguyễn Thị Bí Mật"
 BODY = (
@@ -35,14 +43,24 @@ BODY = (
     "Trưởng bản kể rằng ngày đầu chỉ ba nhà dám làm, vì ai cũng sợ mất vốn.\n\n"
     f"Bài và ảnh: {AUTHOR}"
 )
-JUDGES = 5
+SHARED = Path(os.environ.get("CONTEST_SHARED") or Path(__file__).parents[3] / "shared")
+EQUIVALENT = """Bắc Giang: Đưa tin về giảm nghèo tới từng bản
+
+Kế hoạch năm nay nêu rõ mỗi xã có một người chép lại việc làm hay của bà con.
+
+Đài truyền thanh đọc những chuyện ấy vào sáu giờ sáng và năm giờ chiều hằng ngày.
+
+TS
+
+Nguồn Bắc Giang: http://bao-thu.example/bg/xa-hoi/1/dua-tin.html"""
+"""Shaped like the shared article; stands in for it where that is not at hand."""
 
 
 @dataclass(kw_only=True)
 class Cast:
-    """Who plays: a season and its officers; the journalist registers in the test."""
+    """Who plays, by the demonstration's accounts, and the article; the journalist registers in the test."""
 
-    season: Season
+    article: Article
     secretary: Person
     chair: Person
     organizer: Person
@@ -50,34 +68,34 @@ class Cast:
 
 
 @pytest.fixture
-def cast(session: Session) -> Cast:
-    """The Bắc Giang season, open for entries, with its officers."""
-    now = utc_now()
-    season_id = create_from_template(
-        session, key="vi-nguoi-ngheo-bac-giang-2023", slug="bac-giang", actor_id=None, now=now
+def article() -> Article:
+    """The real article where it is at hand."""
+    path = SHARED / "data" / "seed-article.txt"
+    return parse_article(path.read_text(encoding="utf-8") if path.is_file() else EQUIVALENT)
+
+
+@pytest.fixture
+def cast(app: Flask, session: Session, article: Article, tmp_path: Path) -> Cast:
+    """What ``contest demo --phase entry --article FILE`` builds, without its invented works."""
+    order = Order(
+        phase=Phase.ENTRY,
+        password=PASSWORD,
+        cache=tmp_path,
+        now=utc_now(),
+        extra=(article_work(article),),
+        only=frozenset(),
     )
-    season = session.get_one(Season, season_id)
-    season.stage, season.is_public = "entry", True
-    season.entries_open_at, season.entries_close_at = now - timedelta(days=1), now + timedelta(days=1)
-    officers = {
-        role: factories.person(session, roles={season_id: role}, full_name=name)
-        for role, name in (
-            (Role.SECRETARY, "Hoàng Thị Thư Ký"),
-            (Role.CHAIR, "Lê Văn Chủ Tịch"),
-            (Role.ORGANIZER, "Phạm Thị Tổ Chức"),
-        )
-    }
-    judges = [
-        factories.person(session, roles={season_id: Role.JUDGE}, full_name=f"Đỗ Văn Chấm {number}")
-        for number in range(1, JUDGES + 1)
-    ]
+    with app.app_context(), force_locale("vi"):
+        begin_writing()
+        build(app, db.session, order, lambda _sentence: None)
+    known = {person.email: person for person in session.scalars(select(Person))}
     session.commit()
     return Cast(
-        season=season,
-        secretary=officers[Role.SECRETARY],
-        chair=officers[Role.CHAIR],
-        organizer=officers[Role.ORGANIZER],
-        judges=judges,
+        article=article,
+        secretary=known["thuky@demo.test"],
+        chair=known["chutich@demo.test"],
+        organizer=known["bantochuc@demo.test"],
+        judges=[known[f"giamkhao{number}@demo.test"] for number in range(1, 8)],
     )
 
 
@@ -99,25 +117,29 @@ def _mailed_link(settings: Settings) -> str:
     return found.group(1)
 
 
-def test_contest_from_registration_to_the_winning_page(
+def test_contest_from_registration_to_the_winning_pages(
     cast: Cast,
     page: Page,
     page_of: Callable[[Person], Page],
     session: Session,
     settings: Settings,
 ) -> None:
-    home = f"/mua/{cast.season.slug}"
-    _enter(page, home, settings)
+    _enter(page, settings)
     session.execute(update(Season).values(entries_close_at=utc_now() - timedelta(seconds=1)))
     session.commit()
     secretary = page_of(cast.secretary)
-    _screen(secretary, home)
-    _approve(secretary, home)
+    for title in (cast.article.title, TITLE):
+        _screen(secretary, title)
+        _approve(secretary, title)
     chair, judges = page_of(cast.chair), [page_of(judge) for judge in cast.judges]
     for ordinal in (1, 2):
-        _judge_round(secretary, chair, judges, home, ordinal)
-    _release(chair, page_of(cast.organizer), home)
-    _read(page, home)
+        _judge_round(secretary, chair, judges, ordinal, cast.article)
+    _release(chair, page_of(cast.organizer))
+    page.context.clear_cookies()
+    _read(page, search="duong ve ban", title=TITLE, signed=f"{AUTHOR} · Báo Bắc Giang")
+    source = f"{cast.article.byline} · {cast.article.outlet}"
+    _read(page, search="bac giang giam ngheo", title=cast.article.title, signed=source)
+    expect(page.locator(f"a[href='{cast.article.url}']").first).to_be_visible()
 
 
 def _agree(page: Page, name: str) -> None:
@@ -127,7 +149,7 @@ def _agree(page: Page, name: str) -> None:
         page.locator("dialog[open] button[value=yes]").click()
 
 
-def _enter(page: Page, home: str, settings: Settings) -> str:
+def _enter(page: Page, settings: Settings) -> str:
     """Register by mail, write, send a file, hand in; returns the number on the receipt."""
     page.goto("/dang-ky")
     page.fill("[name=email]", "bi-mat@vi-du.test")
@@ -139,7 +161,7 @@ def _enter(page: Page, home: str, settings: Settings) -> str:
     page.check("[name=processing]")
     page.check("[name=publication]")
     page.get_by_role("button", name="Tạo tài khoản").click()
-    page.goto(home)
+    page.goto(HOME)
     page.get_by_role("button", name="Gửi tác phẩm dự thi").click()
     page.get_by_label("Báo điện tử").check()
     page.click("main form button")
@@ -168,81 +190,83 @@ def _write(page: Page) -> None:
     expect(page.locator("[data-upload][data-state=verified]")).to_have_count(2)
 
 
-def _screen(page: Page, home: str) -> None:
+def _screen(page: Page, title: str) -> None:
     """The secretary answers the checklist and accepts."""
-    page.goto(f"{home}/tham-dinh/")
-    page.get_by_role("link", name=re.compile(TITLE)).first.click()
+    page.goto(f"{HOME}/tham-dinh/")
+    page.get_by_role("link", name=title).first.click()
     for answer in page.locator("input[type=radio][value=yes]").all():
         answer.check()
     page.get_by_role("button", name="Hợp lệ", exact=True).click()
 
 
-def _approve(page: Page, home: str) -> None:
+def _approve(page: Page, title: str) -> None:
     """The secretary replaces what the scan found, looks at every file and approves."""
-    page.goto(f"{home}/roc-phach/")
-    page.get_by_role("link", name=TITLE).click()
+    page.goto(f"{HOME}/roc-phach/")
+    page.get_by_role("link", name=title).click()
     while (replacement := page.get_by_role("button", name=re.compile("^Thay bằng"))).count():
         replacement.first.click()
     page.get_by_role("link", name="Xem như giám khảo rồi duyệt").click()
-    page.check("[name=looked]")
+    expect(page.get_by_role("button", name="Duyệt bản kín")).to_be_visible()
+    for looked in page.locator("[name=looked]").all():  # only where there are files to look at
+        looked.check()
     page.get_by_role("button", name="Duyệt bản kín").click()
     expect(page.get_by_text("Đã duyệt bản kín").first).to_be_visible()
 
 
-def _judge_round(secretary: Page, chair: Page, judges: Sequence[Page], home: str, ordinal: int) -> None:
+def _judge_round(secretary: Page, chair: Page, judges: Sequence[Page], ordinal: int, article: Article) -> None:
     """Panel, assignment, opening, every judge's sheet, locking, confirmation."""
-    secretary.goto(f"{home}/hoi-dong/vong-{ordinal}/tieu-ban")
+    secretary.goto(f"{HOME}/hoi-dong/vong-{ordinal}/tieu-ban")
     panel = secretary.locator("section", has=secretary.get_by_role("heading", name=re.compile("Báo điện tử")))
     for tick in panel.locator("[name=judges]").all():
         tick.check()
     panel.get_by_role("button", name="Lưu tiểu ban").click()
     _agree(secretary, "Phân công tự động")
-    secretary.goto(f"{home}/hoi-dong/vong-{ordinal}")
+    secretary.goto(f"{HOME}/hoi-dong/vong-{ordinal}")
     _agree(secretary, "Mở vòng chấm")
-    for points, judge in enumerate(judges, start=10):
-        _score(judge, home, ordinal, points)
-    chair.goto(f"{home}/hoi-dong/vong-{ordinal}")
+    for judge in judges:
+        _score(judge, f"{HOME}/cham/vong-{ordinal}", article)
+    chair.goto(f"{HOME}/hoi-dong/vong-{ordinal}")
     _agree(chair, "Khóa vòng chấm")
-    chair.goto(f"{home}/ket-qua-cham/vong-{ordinal}")
+    chair.goto(f"{HOME}/ket-qua-cham/vong-{ordinal}")
     _agree(chair, "Xác nhận kết quả vòng")
     expect(chair.get_by_text("đã được xác nhận").first).to_be_visible()
 
 
-def _score(judge: Page, home: str, ordinal: int, points: int) -> None:
-    """One judge opens the work by its code, marks every criterion and sends the sheet."""
-    judge.goto(f"{home}/cham/vong-{ordinal}")
-    work = judge.get_by_role("link", name=re.compile("[2-9A-Z]{4}"))
-    if not work.count():
-        return  # the preliminary round needs two of the five
-    work.first.click()
-    seen = judge.content()
-    assert AUTHOR not in seen
-    assert "Báo Bắc Giang" not in judge.locator("main").inner_html()
-    for mark in judge.locator("[data-mark]").all():
-        mark.fill(str(points))
-    _agree(judge, "Gửi phiếu")
-    expect(judge.get_by_text("đã gửi").first).to_be_visible()
+def _score(judge: Page, desk: str, article: Article) -> None:
+    """One judge opens each work by its code, marks every criterion and sends the sheet."""
+    judge.goto(desk)
+    works = judge.get_by_role("link", name=re.compile("^[2-9A-Z]{4}"))
+    for address in [work.get_attribute("href") for work in works.all()]:
+        assert address is not None
+        judge.goto(address)
+        assert AUTHOR not in judge.content()
+        told = judge.locator("main").inner_text()
+        assert re.search(rf"\b{article.byline}\b", told) is None
+        assert article.outlet not in told
+        for mark in judge.locator("[data-mark]").all():
+            mark.fill("14" if TITLE in told else "12")
+        _agree(judge, "Gửi phiếu")
+        expect(judge.get_by_text("đã gửi").first).to_be_visible()
 
 
-def _release(chair: Page, organizer: Page, home: str) -> None:
+def _release(chair: Page, organizer: Page) -> None:
     """Prizes by rank, two confirmations by two people, unmasking, publication."""
-    chair.goto(f"{home}/ket-qua-cham/giai-thuong")
+    chair.goto(f"{HOME}/ket-qua-cham/giai-thuong")
     chair.get_by_role("button", name="Đề xuất theo thứ hạng").click()
-    chair.goto(f"{home}/ket-qua-cham/cong-bo")
+    chair.goto(f"{HOME}/ket-qua-cham/cong-bo")
     _agree(chair, "Tôi xác nhận danh sách này")
     assert AUTHOR not in chair.content()
-    organizer.goto(f"{home}/ket-qua-cham/cong-bo")
+    organizer.goto(f"{HOME}/ket-qua-cham/cong-bo")
     _agree(organizer, "Tôi xác nhận danh sách này")
     _agree(organizer, "Ghép phách")
     expect(organizer.get_by_text(AUTHOR).first).to_be_visible()
     _agree(organizer, "Công bố")
 
 
-def _read(page: Page, home: str) -> None:
-    """Anyone reads the winning work and finds it without diacritics."""
-    page.context.clear_cookies()
-    page.goto(f"{home}/tac-pham?tim=duong+ve+ban")
-    page.get_by_role("link", name=TITLE).click()
-    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
-    expect(page.get_by_text(AUTHOR).first).to_be_visible()
-    expect(page.get_by_text("Giải Nhất").first).to_be_visible()
+def _read(page: Page, *, search: str, title: str, signed: str) -> None:
+    """Anyone finds a winning work without diacritics and reads it, with its byline and its source."""
+    page.goto(f"{HOME}/tac-pham?tim={search}")
+    page.get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    expect(page.get_by_text(signed, exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile("Giải (Nhất|Nhì|Ba|Khuyến khích)")).first).to_be_visible()

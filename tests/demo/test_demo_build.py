@@ -129,6 +129,12 @@ def test_the_final_phase_is_in_the_middle_of_its_work(app: Flask, session: Sessi
     assert set(session.scalars(select(Notice.state).where(Notice.email != "nhabao@demo.test"))) == {"sent"}
 
 
+def test_an_article_is_the_first_entry_in_the_youngest_phase_too(app: Flask, session: Session, cache: Path) -> None:
+    played(app, cache, Phase.ENTRY, article=True)
+    first = session.execute(select(Entry.number, Entry.status).where(Entry.title == "Bài thử của một tờ báo")).one()
+    assert tuple(first) == ("BG23-0001", "submitted")
+
+
 @pytest.mark.parametrize("text", ["", "Một dòng", "Tên bài\n\nChỉ có đoạn văn kết bằng dấu chấm."])
 def test_a_file_that_is_no_article_is_refused(text: str) -> None:
     with pytest.raises(NotAnArticle):
