@@ -50,7 +50,8 @@ class IdentityConflict:
 def blind_entries() -> Subquery:
     """Rows a judge's room may join to: code_id, round_id, category_id, code, title, text, note.
 
-    Only approved blind copies are in it, and no column of the entry itself.
+    ``emphasis`` beside the text holds offsets of its bold and italic. Only approved blind copies are in it,
+    and no column of the entry itself.
     """
     return (
         select(
@@ -61,6 +62,7 @@ def blind_entries() -> Subquery:
             BlindCopy.id.label("blind_copy_id"),
             BlindCopy.blind_title.label("title"),
             BlindCopy.blind_text.label("text"),
+            BlindCopy.emphasis,
             BlindCopy.note_to_judges.label("note"),
         )
         .join(BlindCopy, BlindCopy.entry_id == Code.entry_id)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from contest.blinding.types import AssetKind, AssetState
 from contest.media.boxes import Box, paint
-from contest.media.clean import CleanFile, CleanResult, clean
+from contest.media.clean import BETWEEN_PARAGRAPHS, CleanFile, CleanResult, Paragraph, clean
 from contest.media.errors import CannotProcess
 from contest.media.prose import paragraphs_from_lines, plain_text
 from contest.media.sandbox import Progress, scratch
 from contest.storage import FileStore, ObjectKey, new_key
+from contest.text.styled import look_of, stretch
 
 _MAIN_ROLES: Final = {
     "image": AssetKind.IMAGE,
@@ -66,6 +68,8 @@ class CleanedFile:
 
     assets: tuple[NewAsset, ...]
     text: str = ""
+    emphasis: tuple[dict[str, Any], ...] = ()
+    """Bold and italic of ``text``, as in contest.text.styled."""
 
 
 def clean_file(store: FileStore, key: str, *, progress: Progress | None = None) -> CleanedFile:
@@ -78,7 +82,22 @@ def clean_file(store: FileStore, key: str, *, progress: Progress | None = None) 
             result = clean(source, folder, progress=progress)
         except CannotProcess as refusal:
             return CleanedFile(assets=(unclean(str(refusal.message)),))
-        return CleanedFile(assets=tuple(_stored(store, result)), text=result.text)
+        return CleanedFile(
+            assets=tuple(_stored(store, result)), text=result.text, emphasis=_emphasis_of(result.paragraphs)
+        )
+
+
+def _emphasis_of(paragraphs: Sequence[Paragraph]) -> tuple[dict[str, Any], ...]:
+    """Where `CleanResult.text` is bold or italic; a heading is bold."""
+    found, at = [], 0
+    for paragraph in paragraphs:
+        for run in paragraph.runs:
+            look = look_of(bold=run.bold or paragraph.heading, italic=run.italic)
+            if look and run.text.strip():
+                found.append(stretch(at, at + len(run.text), look))
+            at += len(run.text)
+        at += len(BETWEEN_PARAGRAPHS)
+    return tuple(found)
 
 
 def unclean(reason: str) -> NewAsset:

@@ -19,6 +19,7 @@ from contest.blinding.types import AssetKind, AssetState, FindingState, Place
 from contest.errors import NotVisible
 from contest.media.boxes import Box
 from contest.text.folding import clean_line, clean_text, fold
+from contest.text.styled import after_replacing
 
 _PAINTABLE = {AssetKind.PAGE, AssetKind.IMAGE}
 
@@ -142,7 +143,9 @@ def _write_words(session: Session, copy: Copy, spans: Mapping[Place, list[tuple[
         Place.TEXT: ("blind_text", copy.blind_text or ""),
         Place.NOTE: ("note_to_judges", copy.note_to_judges),
     }
-    values = {texts[place][0]: replaced(texts[place][1], found) for place, found in spans.items()}
+    values: dict[str, Any] = {texts[place][0]: replaced(texts[place][1], found) for place, found in spans.items()}
+    if Place.TEXT in spans:
+        values["emphasis"] = after_replacing(copy.emphasis, spans[Place.TEXT])
     if values:
         session.execute(update(BlindCopy).where(BlindCopy.id == copy.id).values(**values))
 

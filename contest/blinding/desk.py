@@ -16,6 +16,7 @@ from contest.seasons.models import Category, Round
 from contest.seasons.types import BlindMode
 from contest.submissions.models import Entry, Part, StoredFile
 from contest.submissions.types import FilePurpose, FileState
+from contest.text.styled import paragraphs
 
 
 def read_desk(session: Session, *, season_id: int, public_id: str) -> Desk:
@@ -41,6 +42,7 @@ def read_desk(session: Session, *, season_id: int, public_id: str) -> Desk:
         is_outdated=done and row.entry_version != row.current_version,
         title=row.blind_title,
         text=row.blind_text,
+        paragraphs=paragraphs(row.blind_text or "", row.emphasis),
         note=row.note_to_judges,
         approved_by=row.approved_by,
         approved_at=row.approved_at,
@@ -71,6 +73,7 @@ def _copy(session: Session, *, season_id: int, public_id: str) -> Row[*tuple[Any
             BlindCopy.entry_version,
             BlindCopy.blind_title,
             BlindCopy.blind_text,
+            BlindCopy.emphasis,
             BlindCopy.note_to_judges,
             BlindCopy.approved_at,
             Person.full_name.label("approved_by"),

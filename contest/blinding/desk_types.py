@@ -9,6 +9,7 @@ from datetime import datetime
 from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place
 from contest.seasons.types import BlindMode
 from contest.submissions.types import FilePurpose
+from contest.text.styled import Styled
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +87,8 @@ class Desk:
     is_outdated: bool
     title: str | None
     text: str | None
+    paragraphs: Sequence[Sequence[Styled]]
+    """The text as it is read, with its bold and italic."""
     note: str
     approved_by: str | None
     approved_at: datetime | None

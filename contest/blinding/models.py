@@ -20,6 +20,8 @@ class BlindCopy(Base):
     state: Mapped[str] = mapped_column(String(12), index=True)
     blind_title: Mapped[str | None] = mapped_column(String(300))
     blind_text: Mapped[str | None] = mapped_column(Text)
+    emphasis: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    """Bold and italic of ``blind_text``, as in contest.text.styled: offsets only, never words."""
     note_to_judges: Mapped[str] = mapped_column(Text, default="")
     progress: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(Text, default="")

@@ -28,6 +28,7 @@ from contest.storage import current_store
 from contest.submissions.models import Entry, StoredFile
 from contest.submissions.types import EntryStatus, FilePurpose, FileState
 from contest.text.folding import clean_line, clean_text, fold
+from contest.text.styled import StyledText, joined
 
 TASK: Final = "blinding.prepare"
 log = logging.getLogger(__name__)
@@ -182,7 +183,7 @@ def _job(session: Session, entry_id: int) -> Job:
 
 
 def _carry_out(session: Session, job: Job) -> None:
-    texts: list[tuple[FilePurpose, str]] = []
+    texts: list[StyledText] = []
     done = set(session.scalars(select(BlindAsset.source_file_id).where(BlindAsset.blind_copy_id == job.copy_id)))
     session.commit()
     for number, file in enumerate(job.files):
@@ -191,7 +192,7 @@ def _carry_out(session: Session, job: Job) -> None:
         beat = _Heartbeat(session, job, number)
         cleaned = clean_file(current_store(), file.key, progress=beat.tell)
         if cleaned.text and not cleaned.assets:
-            texts.append((file.purpose, cleaned.text))
+            texts.append(StyledText(cleaned.text, cleaned.emphasis))
         else:
             _keep_assets(session, job, file, cleaned)
     _find_on_pages(session, job)
@@ -234,15 +235,16 @@ def _keep_assets(session: Session, job: Job, file: SourceFile, cleaned: CleanedF
     session.commit()
 
 
-def _finish(session: Session, job: Job, texts: list[tuple[FilePurpose, str]]) -> None:
-    text = "\n\n".join(_text_parts(session, job, texts))
+def _finish(session: Session, job: Job, texts: list[StyledText]) -> None:
+    told = joined(_text_parts(session, job, texts))
     session.execute(
         update(BlindCopy)
         .where(BlindCopy.id == job.copy_id, BlindCopy.state == BlindState.PREPARING)
         .values(
             state=BlindState.READY,
             blind_title=clean_line(job.title)[:300] or None,
-            blind_text=text,
+            blind_text=told.text,
+            emphasis=list(told.looks),
             progress=100,
             error="",
             entry_version=job.entry_version,
@@ -263,22 +265,26 @@ def _find_on_pages(session: Session, job: Job) -> None:
         session.execute(insert(Finding), values)
 
 
-def _text_parts(session: Session, job: Job, texts: list[tuple[FilePurpose, str]]) -> Iterator[str]:
-    """The typed text; then documents that are not that text again; a page's own words only when alone."""
+def _text_parts(session: Session, job: Job, texts: list[StyledText]) -> Iterator[StyledText]:
+    """The typed text; then documents that are not that text again; a page's own words only when alone.
+
+    A document that is the typed text word for word stands in its place: it knows what was bold.
+    """
     body = clean_text(job.body)
-    if body:
-        yield body
     told = fold(body)
-    for _purpose, text in texts:
-        if not told or fold(text[:_OPENING]) not in told:
-            yield text
+    again = next((each for each in texts if told and fold(each.text) == told), None)
+    if body:
+        yield again or StyledText(body)
+    for each in texts:
+        if not told or fold(each.text[:_OPENING]) not in told:
+            yield each
     if not body and not texts:
         layers = session.scalars(
             select(BlindAsset.text_layer)
             .where(BlindAsset.blind_copy_id == job.copy_id, BlindAsset.text_layer != "")
             .order_by(BlindAsset.position, BlindAsset.id)
         )
-        yield from map(file_text, layers)
+        yield from (StyledText(file_text(layer)) for layer in layers)
 
 
 def _fail(session: Session, job: Job, error: str) -> None:

@@ -12,7 +12,7 @@ from contest.blinding.types import Place
 from contest.db import db, utc_now
 from contest.jobs import enqueue, task
 from contest.storage import ObjectKey, current_store
-from contest.text.folding import clean_text
+from contest.text.styled import StyledText, joined
 
 TASK = "blinding.clean_replacement"
 
@@ -43,7 +43,7 @@ def clean_replacement(asset_id: int) -> None:
 def _keep(session: Session, asset_id: int, copy_id: int, position: int, cleaned: CleanedFile) -> None:
     """Fill the asset with the first clean file; further pages follow it. Words go into the blind text."""
     if cleaned.text and not cleaned.assets:
-        _add_text(session, copy_id, cleaned.text)
+        _add_text(session, copy_id, StyledText(cleaned.text, cleaned.emphasis))
         session.execute(update(BlindAsset).where(BlindAsset.id == asset_id).values(state="left_out", note=""))
         rescan(session, copy_id=copy_id)
         return
@@ -58,10 +58,15 @@ def _keep(session: Session, asset_id: int, copy_id: int, position: int, cleaned:
     _find_on_new_pages(session, copy_id, ids)
 
 
-def _add_text(session: Session, copy_id: int, text: str) -> None:
-    before = session.execute(select(BlindCopy.blind_text).where(BlindCopy.id == copy_id)).scalar_one() or ""
-    joined = "\n\n".join(part for part in (before, clean_text(text)) if part)
-    session.execute(update(BlindCopy).where(BlindCopy.id == copy_id).values(blind_text=joined, updated_at=utc_now()))
+def _add_text(session: Session, copy_id: int, more: StyledText) -> None:
+    before = session.execute(select(BlindCopy.blind_text, BlindCopy.emphasis).where(BlindCopy.id == copy_id)).one()
+    parts = [StyledText(before.blind_text, before.emphasis)] if before.blind_text else []
+    told = joined([*parts, more])
+    session.execute(
+        update(BlindCopy)
+        .where(BlindCopy.id == copy_id)
+        .values(blind_text=told.text, emphasis=list(told.looks), updated_at=utc_now())
+    )
 
 
 def _find_on_new_pages(session: Session, copy_id: int, asset_ids: list[int]) -> None:

@@ -31,6 +31,7 @@ from contest.seasons.types import RoundState
 from contest.submissions.models import Entry
 from contest.submissions.types import EntryStatus
 from contest.text.folding import clean_line, clean_text
+from contest.text.styled import Looks, after_editing
 
 TITLE_LENGTH: Final = 300
 _CHANGEABLE: Final = {BlindState.READY, BlindState.APPROVED, BlindState.WITHDRAWN}
@@ -50,6 +51,7 @@ class Copy:
     entry_status: EntryStatus
     blind_title: str | None
     blind_text: str | None
+    emphasis: Looks
     note_to_judges: str
 
 
@@ -70,6 +72,7 @@ def hold(session: Session, *, season_id: int, public_id: str) -> Copy:
             Entry.status,
             BlindCopy.blind_title,
             BlindCopy.blind_text,
+            BlindCopy.emphasis,
             BlindCopy.note_to_judges,
         )
         .join(Entry, Entry.id == BlindCopy.entry_id)
@@ -89,6 +92,7 @@ def hold(session: Session, *, season_id: int, public_id: str) -> Copy:
         entry_status=EntryStatus(row.status),
         blind_title=row.blind_title,
         blind_text=row.blind_text,
+        emphasis=row.emphasis,
         note_to_judges=row.note_to_judges,
     )
 
@@ -102,12 +106,14 @@ def save_words(
     """
     expect_version(copy, expected)
     touch(session, copy, by=by, now=now, why="words")
+    kept = clean_text(text)
     session.execute(
         update(BlindCopy)
         .where(BlindCopy.id == copy.id)
         .values(
             blind_title=clean_line(title)[:TITLE_LENGTH] or None,
-            blind_text=clean_text(text),
+            blind_text=kept,
+            emphasis=after_editing(copy.blind_text or "", kept, copy.emphasis),
             note_to_judges=clean_text(note),
         )
     )
@@ -203,13 +209,14 @@ def _open_findings(session: Session, copy_id: int) -> int:
 
 
 def digest_of(session: Session, copy: Copy) -> str:
-    """SHA-256 over all a judge will see: title, text, note, and each file's key and caption."""
+    """SHA-256 over all a judge will see: title, text and its emphasis, note, and each file's key and caption."""
     files = session.execute(
         select(BlindAsset.key, BlindAsset.caption)
         .where(BlindAsset.blind_copy_id == copy.id, BlindAsset.state == AssetState.READY)
         .order_by(BlindAsset.position, BlindAsset.id)
     )
     parts = [copy.blind_title or "", copy.blind_text or "", copy.note_to_judges]
+    parts += [f"{one['start']} {one['end']} {one['look']}" for one in copy.emphasis]
     parts += [f"{key} {caption}" for key, caption in files]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 

@@ -41,6 +41,7 @@ from contest.judging.types import (
 from contest.seasons.models import Category, Criterion, Round
 from contest.seasons.policy import policy_from_json
 from contest.seasons.types import CategoryId, RoundId, RoundState
+from contest.text.styled import paragraphs
 from contest.visibility import BlindFile, blind_entries, blind_files
 
 ROUND_COLUMNS = (
@@ -133,6 +134,7 @@ _OWN = (
         _blind.c.category_id,
         _blind.c.title,
         _blind.c.text,
+        _blind.c.emphasis,
         _blind.c.note,
         ScoreSheet.id.label("sheet_id"),
         ScoreSheet.state.label("sheet_state"),
@@ -246,6 +248,7 @@ def get_desk(session: Session, *, judge_id: int, season_id: int, ordinal: int, c
         press_type=row.press_type,
         title=row.title,
         text=row.text,
+        paragraphs=paragraphs(row.text, row.emphasis),
         note=row.note,
         files=blind_files(session, code_id=row.code_id),
         rubric=rubric_rows(session, round_id=row.round_id, category_id=row.category_id, sheet_id=row.sheet_id),

@@ -13,6 +13,7 @@ from contest.blinding.types import CodeId, EntryCode
 from contest.judging.totals import Criterion
 from contest.seasons.policy import AggregationPolicy
 from contest.seasons.types import CategoryId, RoundId, RoundState
+from contest.text.styled import Styled
 from contest.visibility import BlindFile
 
 JudgeId = NewType("JudgeId", int)
@@ -148,6 +149,8 @@ class Desk:
     press_type: str
     title: str
     text: str
+    paragraphs: Sequence[Sequence[Styled]]
+    """The text as it is read, with its bold and italic."""
     note: str
     files: Sequence[BlindFile]
     rubric: Sequence[RubricRow]

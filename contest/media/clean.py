@@ -24,6 +24,9 @@ _LIMITS: Final = {
 }
 
 
+BETWEEN_PARAGRAPHS: Final = "\n\n"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CleanFile:
     """One file of a derivative. ``role``: image, preview, page, audio, wave, video or poster."""
@@ -71,7 +74,7 @@ class CleanResult:
     @property
     def text(self) -> str:
         """All paragraphs, blank lines between; empty for a scan, a photo, a sound."""
-        return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
+        return BETWEEN_PARAGRAPHS.join(paragraph.text for paragraph in self.paragraphs)
 
 
 def clean(source: Path, out: Path, *, name: str | None = None, progress: Progress | None = None) -> CleanResult:
