@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from contest.blinding.skeleton import Word, syllables
+from contest.text.folding import fold
 
 AUTHOR: Final = "[tên tác giả]"
 OUTLET: Final = "[cơ quan]"
@@ -16,6 +18,7 @@ MAIL: Final = "[thư điện tử]"
 PHONE: Final = "[số điện thoại]"
 LINK: Final = "[liên kết]"
 CARD: Final = "[số thẻ]"
+ISSUE: Final = "[số báo, ngày đăng]"
 
 
 class Sort(StrEnum):
@@ -29,6 +32,7 @@ class Sort(StrEnum):
     PHONE = "phone"
     CARD = "card"
     URL = "url"
+    ISSUE = "issue"
     TELL = "tell"
 
 
@@ -62,10 +66,11 @@ class Form:
     strength: Strength
     proposal: str
 
-    @property
-    def joined(self) -> str:
-        """The bare letters run together."""
-        return "".join(word.bare for word in self.words)
+    joined: str = field(init=False)
+    """The bare letters run together."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "joined", "".join(word.bare for word in self.words))
 
 
 _OUTLET_HEADS: Final = (
@@ -75,16 +80,20 @@ _OUTLET_HEADS: Final = (
     "trung tâm văn hóa, thông tin và thể thao", "trung tâm truyền thông", "kênh truyền hình", "thông tấn xã",
 )  # fmt: skip
 _STATION_HEADS: Final = ("Đài PT-TH", "PT-TH", "Đài", "Đài Phát thanh và Truyền hình", "Đài Truyền hình", "Truyền hình")
+_LONG_PLACES: Final = frozenset({"ba ria - vung tau", "ba ria vung tau", "thua thien hue", "ho chi minh"})
+"""Places whose outlets bear a name of three syllables that everybody writes."""
+_ONLINE: Final = ("Online", "điện tử")  # what a short name of an outlet is written with
 _PLACE_HEADS: Final = ("tỉnh", "thành phố", "TP", "huyện")
 
 
-def forms_of(known: Known) -> list[Form]:
+@lru_cache(maxsize=64)
+def forms_of(known: Known) -> tuple[Form, ...]:
     """Every form of every name and outlet, longest first, each once."""
     found: dict[tuple[str, Strength], Form] = {}
     for form in _all_forms(known):
         if form.joined:
             found.setdefault((" ".join(word.sound for word in form.words), form.strength), form)
-    return sorted(found.values(), key=lambda form: -len(form.joined))
+    return tuple(sorted(found.values(), key=lambda form: -len(form.joined)))
 
 
 def _all_forms(known: Known) -> Iterator[Form]:
@@ -142,11 +151,15 @@ def _strength(words: tuple[Word, ...]) -> Strength:
 def _outlet_forms(outlet: str) -> Iterator[Form]:
     for variant in _outlet_variants(outlet):
         words = syllables(variant)
-        alone = len(words) == 1 and len(words[0].bare) >= 4  # noqa: PLR2004 - BGTV, VTV1, VnExpress
+        alone = len(words) == 1 and len(words[0].bare) >= (3 if words[0].is_upper else 4)  # VOV, BGTV, VnExpress
         yield Form(words, Sort.OUTLET, Strength.MEDIUM if alone else _strength(words), OUTLET)
+        if alone and words[0].is_upper:
+            for ending in _ONLINE:
+                yield Form((*words, *syllables(ending)), Sort.OUTLET, Strength.MEDIUM, OUTLET)
     stem = outlet_stem(outlet)
     if stem and stem != outlet:
-        yield Form(syllables(stem), Sort.OUTLET, Strength.WEAK, OUTLET)
+        own = len(syllables(stem)) >= 3 and fold(stem) not in _LONG_PLACES  # noqa: PLR2004 - Sài Gòn Giải Phóng
+        yield Form(syllables(stem), Sort.OUTLET, Strength.MEDIUM if own else Strength.WEAK, OUTLET)
 
 
 def outlet_stem(outlet: str) -> str:
@@ -169,6 +182,7 @@ def _outlet_variants(outlet: str) -> Iterable[str]:
         return
     if lowered.startswith("báo"):
         yield from (f"Báo {stem}", f"Báo điện tử {stem}", f"Báo {stem} điện tử")
+        yield from (f"Báo {stem} Online", f"{stem} Online")
     elif lowered.startswith("tạp chí"):
         yield f"Tạp chí {stem}"
     elif lowered.startswith("đài"):

@@ -7,16 +7,25 @@ is kept beside it, so that "Hải" and "Hai" agree while "Hải" and "Hái" do n
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _LOOK_ALIKES: Final = str.maketrans(
     "аеорсухіѕјԁһкмнтвгԛԝӏ" + "АЕОРСУХІЅЈԀҺКМНТВԚԜ" + "αεονρτυχικ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "ıɑɡʏɴʜ" + "ðÐɖƉ",
     "aeopcyxisjdhkmhtbrqwl" + "AEOPCYXISJDHKMHTBQW" + "aeovptuxik" + "ABEZHIKMNOPTYX" + "iagYNH" + "đĐđĐ",
 )
+
+_RUN: Final = re.compile(
+    "(?:[^\\W_]|[\u0300-\u036f\u24b6-\u24e9\U0001f130-\U0001f189])"
+    "(?:[^\\W_]|[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\u24b6-\u24e9\ufeff\U0001f130-\U0001f189])*"
+)
+_CACHED: Final = 40  # letters; longer runs are no syllables
+_Read: TypeAlias = tuple[int, int, str, str, bool, bool]
 
 
 @dataclass(slots=True)
@@ -87,6 +96,26 @@ def syllables(name: str) -> tuple[Word, ...]:
 
 
 def _words(text: str) -> Iterator[Word]:
+    """Cut the text into runs that may hold words and read each run; the same syllables come again and again."""
+    for run in _RUN.finditer(text):
+        letters, at = run[0], run.start()
+        read = _reading(letters) if len(letters) <= _CACHED else _read(letters)
+        for start, end, bare, sound, is_capital, is_upper in read:
+            yield Word(at + start, at + end, bare, sound, is_capital, is_upper)
+
+
+@lru_cache(maxsize=32_768)
+def _reading(run: str) -> tuple[_Read, ...]:
+    return _read(run)
+
+
+def _read(run: str) -> tuple[_Read, ...]:
+    return tuple(
+        (word.start, word.end, word.bare, word.sound, word.is_capital, word.is_upper) for word in _words_of_run(run)
+    )
+
+
+def _words_of_run(text: str) -> Iterator[Word]:
     word: Word | None = None
     for position, original in enumerate(text):
         for char in unicodedata.normalize("NFKD", original.translate(_LOOK_ALIKES)):

@@ -73,3 +73,69 @@ def test_strange_text_is_read_without_a_finding(text: str) -> None:
 
 def test_empty_knowledge_matches_nothing() -> None:
     assert found("Nguyễn Văn Hải", Known(names=("", " "), pen_names=("",), outlets=("", "-"), emails=("",))) == []
+
+
+HANG = Known(names=("Trần Thị Hàng", "Nguyễn Văn Hải"), pen_names=("Hoa",), outlets=("Báo Hòa Bình", "HBO"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ảnh: Hàng xóm giúp nhau dựng nhà.",
+        "Phóng viên Hàng không vũ trụ được nhắc tới.",
+        "Bài: Hải sản về bến",
+        "Nguồn: Hàng hóa ùn ứ",
+        "Ảnh: Người dân xã Canh Nậu thu hoạch vải.",
+        "Hội Nhà báo Việt Nam và ngày Báo chí Cách mạng.",
+        "Hoa nở. Hoa quả ế ẩm, hoa tươi tăng giá.",
+        "Công văn số 5128/BC-UBND ngày 20/06/2023; Quyết định số 24 ngày 20-6-2023.",
+        "Ngày 20/06/2023, mưa lớn. Cập nhật số liệu ngày 20/06/2023 cho thấy.",
+        "Số 12 phố Hàng Bạc, ngày 20/06/2023.",
+        "Tỉnh Hòa Bình, hòa bình thế giới, kênh hbo.",
+        "Từ đó, Hải đảo xa dần.",
+        "Yên Bái và Hòa Bình cùng học cách làm này.",
+    ],
+)
+def test_everyday_words_like_a_name_are_left_alone(text: str) -> None:
+    assert found(text, HANG) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ảnh: Hàng chụp", [(Sort.BYLINE, "Hàng")]),
+        ("Bài: Hoa và nhóm bạn", [(Sort.PEN_NAME, "Hoa")]),
+        ("Ảnh: Hải Quyên", [(Sort.TELL, "Hải Quyên")]),
+        ("Ảnh: Nguyễn Văn Hải, Lê Tú", [(Sort.NAME, "Nguyễn Văn Hải"), (Sort.TELL, "Lê Tú")]),
+        ("A\u0309nh:\u00a0Tu\u0301 Quye\u0302n", [(Sort.TELL, "Tu\u0301 Quye\u0302n")]),
+        ("Gọi 0084 981 234 567", [(Sort.PHONE, "0084 981 234 567")]),
+        ("thư a.b [at] bao [dot] vn", [(Sort.EMAIL, "a.b [at] bao [dot] vn")]),
+        ("(HBO) - Chiều 5/9", [(Sort.OUTLET, "HBO")]),
+        ("Số 5128 · 20/06/2023", [(Sort.ISSUE, "Số 5128 · 20/06/2023")]),
+        ("SỐ 24 (1387) - THỨ BA, NGÀY 20-6-2023", [(Sort.ISSUE, "SỐ 24 (1387) - THỨ BA, NGÀY 20-6-2023")]),
+        ("in trên số ra ngày 20/6/2023.", [(Sort.ISSUE, "số ra ngày 20/6/2023")]),
+        ("Phát sóng 19h45 ngày 20/6/2023", [(Sort.ISSUE, "Phát sóng 19h45 ngày 20/6/2023")]),
+        ("Mở bài.\nThứ Ba, 20/06/2023 | 07:15 GMT+7\nTiếp.", [(Sort.ISSUE, "Thứ Ba, 20/06/2023 | 07:15 GMT+7")]),
+    ],
+)
+def test_signs_beside_a_name_are_found(text: str, expected: list[tuple[Sort, str]]) -> None:
+    assert found(text, HANG) == expected
+
+
+@pytest.mark.parametrize("outlet", ["Báo Quân đội nhân dân", "Báo Thanh Niên"])
+def test_outlet_named_like_a_common_word_needs_its_capital(outlet: str) -> None:
+    stem = outlet.removeprefix("Báo ")
+    known = Known(outlets=(outlet,))
+    assert found(f"Hôm ấy {stem.lower()} cử xe chở vật liệu.", known) == []
+    assert found(f"Mời xem {stem} Online lúc 19 giờ.", known) == [(Sort.OUTLET, f"{stem} Online")]
+
+
+def test_blank_inside_a_syllable_makes_other_words() -> None:
+    known = Known(names=("Từ Hoàng Đạo",))
+    assert found("Đạo Từ Hoàng đã ở lại", known) == [(Sort.NAME, "Đạo Từ Hoàng")]
+
+
+@pytest.mark.parametrize("unit", ["a", "a.", "a@", "0 ", "a-", "Ảnh: ", "(", "Số 1 ", "\u200b", "1/"])
+def test_cost_grows_with_length_not_faster(unit: str) -> None:
+    """A rule that looks from every letter to the end would run for hours here."""
+    assert isinstance(scan(unit * 60_000, HANG), list)
