@@ -19,6 +19,7 @@ PHONE: Final = "[số điện thoại]"
 LINK: Final = "[liên kết]"
 CARD: Final = "[số thẻ]"
 ISSUE: Final = "[số báo, ngày đăng]"
+CODE: Final = "[mã QR]"
 
 
 class Sort(StrEnum):
@@ -33,6 +34,7 @@ class Sort(StrEnum):
     CARD = "card"
     URL = "url"
     ISSUE = "issue"
+    CODE = "code"
     TELL = "tell"
 
 

@@ -55,6 +55,22 @@ class Place(StrEnum):
     NOTE = "note"
     CAPTION = "caption"
     PAGE = "page"
+    PICTURE = "picture"
+    """Read by the machine in the pixels of a page or photo."""
+    FRAME = "frame"
+    """Read in a picture of a film, at a moment."""
+
+
+class Reading(StrEnum):
+    """Whether the machine looked at the pixels of a picture or film for words."""
+
+    WAITING = ""
+    READ = "read"
+    PART = "part"
+    """The time for it ran out, or a film is longer than the pictures taken of it."""
+    CODES_ONLY = "codes"
+    """No reader of letters is installed: QR codes and barcodes were looked for, words were not."""
+    FAILED = "failed"
 
 
 EXTENSIONS: Final = {

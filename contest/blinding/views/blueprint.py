@@ -55,6 +55,8 @@ SORT_NAMES: Final = {
     "phone": _l("Điện thoại"),
     "card": _l("Số thẻ"),
     "url": _l("Liên kết"),
+    "issue": _l("Số báo, ngày đăng"),
+    "code": _l("Mã QR, mã vạch"),
     "tell": _l("Dấu hiệu nguồn, người chụp"),
 }
 PLACE_NAMES: Final = {
@@ -63,6 +65,8 @@ PLACE_NAMES: Final = {
     Place.NOTE: _l("ghi chú"),
     Place.CAPTION: _l("chú thích"),
     Place.PAGE: _l("in trên trang"),
+    Place.PICTURE: _l("đọc trong ảnh"),
+    Place.FRAME: _l("đọc trong video"),
 }
 
 
