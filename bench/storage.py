@@ -21,12 +21,13 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
+from flask import Flask
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -145,7 +146,7 @@ def _large_to_folder(folder: Path, source: Path, sha256: str) -> None:
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     plain = LARGE / MIB / (time.perf_counter() - begun)
     copied.unlink()
-    with _installation(folder / "folder", {}) as (server, uploader, settings):
+    with _installation(folder / "folder", {}) as (server, (uploader,), settings):
         speed, grown, same = _one_large(server, uploader, settings, source, sha256)
     _row("folder", speed, plain, grown, same=same, beside="dd conv=fdatasync")
 
@@ -159,7 +160,7 @@ def _large_to_swift(folder: Path, source: Path, sha256: str) -> None:
             "S3_ACCESS_KEY": ACCESS_KEY,
             "S3_SECRET_KEY": SECRET_KEY,
         }
-        with _installation(folder / "s3", environment) as (server, uploader, settings):
+        with _installation(folder / "s3", environment) as (server, (uploader,), settings):
             store = store_from(settings)
             plan = plan_for(LARGE)
             whole = type(plan)(size=LARGE, part_size=LARGE)
@@ -201,11 +202,10 @@ def _first_small(source: Path) -> int:
 def _many(folder: Path) -> None:
     source = folder / "twenty"
     _noise(source, EACH)
-    print(f"\n## {MANY} uploads of {EACH // MIB} MiB at the same time, folder store\n")
-    with _installation(folder / "many", {}) as (server, uploader, _settings):
-        quiet = _page_times(uploader, 60)
+    print(f"\n## {MANY} people send {EACH // MIB} MiB each at the same time to the folder store, one more reads\n")
+    with _installation(folder / "many", {}, people=MANY + 1) as (server, (reader, *everyone), _settings):
+        quiet = _page_times(reader, 60)
         failures: list[str] = []
-        everyone = [_clone(uploader) for _one in range(MANY)]
 
         def one(who: Uploader, number: int) -> None:
             try:
@@ -219,7 +219,7 @@ def _many(folder: Path) -> None:
             thread.start()
         busy: list[float] = []
         while any(thread.is_alive() for thread in threads):
-            busy += _page_times(uploader, 5)
+            busy += _page_times(reader, 5)
         took = time.perf_counter() - begun
         memory = server.memory_mib()
     again = sum(who.refused for who in everyone)
@@ -255,8 +255,10 @@ def _high_water(process: psutil.Process) -> int:
 
 
 @contextlib.contextmanager
-def _installation(folder: Path, environment: dict[str, str]) -> Iterator[tuple[Server, Uploader, Settings]]:
-    """A served installation with one journalist and one draft."""
+def _installation(
+    folder: Path, environment: dict[str, str], *, people: int = 1
+) -> Iterator[tuple[Server, list[Uploader], Settings]]:
+    """A served installation with so many journalists, each with a draft and a browser."""
     folder.mkdir()
     chosen = {
         "SECRET_KEY": SECRET,
@@ -267,16 +269,18 @@ def _installation(folder: Path, environment: dict[str, str]) -> Iterator[tuple[S
     }
     settings = Settings.from_env(chosen)
     migrate(settings.database)
-    place, person = _rows(settings)
+    drafts = _rows(settings, people)
     before = {name: os.environ.get(name) for name in chosen}
     os.environ.update(chosen)
     try:
         with serving(folder, target="contest.wsgi:app") as server:
-            cookie = _cookie(settings, person)
-            base = f"{place}/tai-len"
-            uploader = Uploader(port=server.port, cookie=cookie, base=base, page=f"{place}/sua")
-            uploader.token = _token(uploader.ask("GET", uploader.page, None))
-            yield server, uploader, settings
+            uploaders = [
+                Uploader(port=server.port, cookie=cookie, base=f"{place}/tai-len", page=f"{place}/sua")
+                for place, cookie in zip(drafts, _cookies(settings, people), strict=True)
+            ]
+            for uploader in uploaders:
+                uploader.token = _token(uploader.ask("GET", uploader.page, None))
+            yield server, uploaders, settings
     finally:
         for name, value in before.items():
             os.environ.pop(name, None)
@@ -285,7 +289,8 @@ def _installation(folder: Path, environment: dict[str, str]) -> Iterator[tuple[S
         shutil.rmtree(folder / "objects", ignore_errors=True)
 
 
-def _rows(settings: Settings) -> tuple[str, str]:
+def _rows(settings: Settings, people: int) -> list[str]:
+    """One open season; journalists with the ids 1, 2, … and a draft each. The drafts' addresses, in the same order."""
     now = utc_now()
     engine = create_engine(settings.database)
     with Session(engine) as session:
@@ -298,40 +303,54 @@ def _rows(settings: Settings) -> tuple[str, str]:
             entries_close_at=now + timedelta(days=1),
             created_at=now,
         )
-        person = Person(
-            email="do@do.test",
+        session.add(season)
+        session.flush()
+        category = Category(season_id=season.id, code="th", press_type="television", name="Truyền hình", position=1)
+        session.add(category)
+        session.flush()
+        places = [_journalist(session, season.id, category.id, number, now) for number in range(1, people + 1)]
+        session.commit()
+    engine.dispose()
+    return places
+
+
+def _journalist(session: Session, season_id: int, category_id: int, number: int, now: datetime) -> str:
+    session.add(
+        Person(
+            id=number,
+            email=f"do{number}@do.test",
             full_name="Người Đo",
             name_key="",
             session_epoch=0,
             created_at=now,
             email_confirmed_at=now,
         )
-        session.add_all([season, person])
-        session.flush()
-        session.add(Membership(season_id=season.id, person_id=person.id, role=Role.JOURNALIST, created_at=now))
-        category = Category(season_id=season.id, code="th", press_type="television", name="Truyền hình", position=1)
-        session.add(category)
-        session.flush()
-        session.add(
-            Entry(
-                public_id="do0000000000",
-                season_id=season.id,
-                category_id=category.id,
-                owner_id=person.id,
-                channel="author",
-                status="draft",
-                created_at=now,
-                updated_at=now,
-            )
+    )
+    session.flush()
+    public_id = f"do{number:010d}"
+    session.add(Membership(season_id=season_id, person_id=number, role=Role.JOURNALIST, created_at=now))
+    session.add(
+        Entry(
+            public_id=public_id,
+            season_id=season_id,
+            category_id=category_id,
+            owner_id=number,
+            channel="author",
+            status="draft",
+            created_at=now,
+            updated_at=now,
         )
-        session.commit()
-        person_id = person.id
-    engine.dispose()
-    return "/mua/do/bai-du-thi/do0000000000", f"{person_id}:0"
+    )
+    session.flush()
+    return f"/mua/do/bai-du-thi/{public_id}"
 
 
-def _cookie(settings: Settings, person: str) -> str:
+def _cookies(settings: Settings, people: int) -> list[str]:
     app = create_app(Settings(secret_key=SECRET, instance=settings.instance / "other", testing=True))
+    return [_cookie(app, f"{number}:0") for number in range(1, people + 1)]
+
+
+def _cookie(app: Flask, person: str) -> str:
     client = app.test_client()
     with client.session_transaction() as kept:
         kept["_user_id"] = person
@@ -348,12 +367,6 @@ def _token(page: bytes) -> str:
     mark = b'data-token="'
     start = page.index(mark) + len(mark)
     return page[start : page.index(b'"', start)].decode()
-
-
-def _clone(uploader: Uploader) -> Uploader:
-    return Uploader(
-        port=uploader.port, cookie=uploader.cookie, base=uploader.base, page=uploader.page, token=uploader.token
-    )
 
 
 def _program(name: str) -> str:

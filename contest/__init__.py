@@ -20,6 +20,7 @@ from contest.web.limits import init_limits
 from contest.web.navigation import READER, NavItem, items_for
 from contest.web.shell import chosen_language, init_shell, received_at
 from contest.web.threads import engine_options
+from contest.web.turns import init_turns
 
 
 def create_app(settings: Settings) -> Flask:
@@ -34,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options()
     app.extensions["contest.settings"] = settings
+    init_turns(app)
     init_shell(app, settings)
     orm.init_app(app)
     init_access(app, _login(app))

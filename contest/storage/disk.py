@@ -42,7 +42,7 @@ def locked(path: Path, *, exclusive: bool) -> Iterator[int]:
         os.close(file)
 
 
-def write_all(file: int, chunk: bytes, offset: int) -> None:
+def write_all(file: int, chunk: bytes | memoryview, offset: int) -> None:
     """Write at ``offset``; a file system may take less than it is given, last before it is full."""
     view = memoryview(chunk)
     while view:

@@ -27,6 +27,7 @@ from contest.storage.types import (
     CHUNK,
     ObjectKey,
     PendingUpload,
+    Readable,
     StoredObject,
     StoredPart,
     UploadId,
@@ -146,7 +147,7 @@ class FolderStore:
         del plan
         return self._uploads.write_part(key, upload, number=number, body=body, md5=None)
 
-    def take_part(self, grant: PartGrant, body: IO[bytes], *, md5: bytes | None) -> StoredPart:
+    def take_part(self, grant: PartGrant, body: Readable, *, md5: bytes | None) -> StoredPart:
         """Take what a browser sends to a part link; ``md5`` is its Content-MD5, when it sent one.
 
         Errors: as FolderUploads.write_part.

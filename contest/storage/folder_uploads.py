@@ -9,7 +9,7 @@ The record is emptied before the bytes are touched and written after them: a cra
 full disk in between leaves a part that is simply not there.
 
 What a killed process wrote, the kernel keeps. A power cut loses more, so a record names the boot it
-was made in: after another boot a part counts only when its bytes still have their hash. Completing
+was made in: after another boot a part counts only when its bytes still have their fingerprint. Completing
 brings the whole file to the disk before it appears (docs/decisions/0016-parts-in-place.md).
 """
 
@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import IO
+from zlib import crc32
 
 from contest.storage.disk import disk_errors, locked, sync_file, sync_folder, write_all, write_whole
 from contest.storage.errors import PartRefused, PartsMissing, UploadGone
@@ -34,6 +34,7 @@ from contest.storage.types import (
     CHUNK,
     ObjectKey,
     PendingUpload,
+    Readable,
     StoredPart,
     UploadId,
     UploadPlan,
@@ -41,8 +42,6 @@ from contest.storage.types import (
 
 _ID_LENGTH = 32
 _WORDS = 3
-_PIECE = 192 * 1024
-"""Bytes taken off the line at a time: below contest.serve's threshold for memory that is given back at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +72,7 @@ class FolderUploads:
         return upload
 
     def write_part(
-        self, key: ObjectKey, upload: UploadId, *, number: int, body: IO[bytes], md5: bytes | None
+        self, key: ObjectKey, upload: UploadId, *, number: int, body: Readable, md5: bytes | None
     ) -> StoredPart:
         """Take one part. A part sent again replaces the one before.
 
@@ -88,10 +87,8 @@ class FolderUploads:
         with _still_there(folder), locked(record_path, exclusive=True) as record:
             os.ftruncate(record, 0)
             offset = (number - 1) * about.plan.part_size
-            digest = _write_in_place(folder / "data", body, offset, size)
-            if md5 is not None and md5 != digest.digest():
-                raise PartRefused
-            part = StoredPart(number=number, size=size, etag=digest.hexdigest())
+            etag = _write_in_place(folder / "data", body, offset, size, md5)
+            part = StoredPart(number=number, size=size, etag=etag)
             write_all(record, _line(part), 0)
         return part
 
@@ -168,19 +165,26 @@ def _still_there(folder: Path) -> Iterator[None]:
             raise UploadGone from None
 
 
-def _write_in_place(path: Path, body: IO[bytes], offset: int, size: int) -> hashlib._Hash:
-    """Write exactly ``size`` bytes of ``body`` at ``offset`` and start bringing them to the disk."""
-    digest = hashlib.md5(usedforsecurity=False)
-    written = 0
+def _write_in_place(path: Path, body: Readable, offset: int, size: int, md5: bytes | None) -> str:
+    """Write exactly ``size`` bytes of ``body`` at ``offset`` and start bringing them to the disk; their fingerprint."""
+    announced = None if md5 is None else hashlib.md5(usedforsecurity=False)
+    written = crc = 0
     with path.open("r+b", buffering=0) as out:
-        while chunk := body.read(min(_PIECE, size - written)):
-            digest.update(chunk)
+        while chunk := body.read(min(CHUNK, size - written)):
+            crc = crc32(chunk, crc)
+            if announced is not None:
+                announced.update(chunk)
             write_all(out.fileno(), chunk, offset + written)
             written += len(chunk)
-        if written != size or body.read(1):
+        if written != size or body.read(1) or (announced is not None and announced.digest() != md5):
             raise PartRefused
         _start_writing_out(out.fileno(), offset, size)
-    return digest
+    return _fingerprint(crc)
+
+
+def _fingerprint(crc: int) -> str:
+    """A part's etag: enough to see what a power cut took. Whole files are proved by SHA-256, later."""
+    return f"{crc:08x}"
 
 
 def _start_writing_out(file: int, offset: int, size: int) -> None:
@@ -233,13 +237,13 @@ def _read_record(path: Path, data: Path, plan: UploadPlan) -> StoredPart | None:
 
 def _still_whole(part: StoredPart, data: Path, plan: UploadPlan) -> bool:
     """Whether the bytes survived what ended the boot they were written in."""
-    digest, left = hashlib.md5(usedforsecurity=False), part.size
+    crc, left = 0, part.size
     with data.open("rb") as stream:
         stream.seek((part.number - 1) * plan.part_size)
         while left and (chunk := stream.read(min(CHUNK, left))):
-            digest.update(chunk)
+            crc = crc32(chunk, crc)
             left -= len(chunk)
-    return not left and digest.hexdigest() == part.etag
+    return not left and _fingerprint(crc) == part.etag
 
 
 def _read_about(folder: Path) -> _About | None:

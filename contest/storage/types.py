@@ -40,7 +40,7 @@ class StoredObject:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredPart:
-    """One part the store holds; ``etag`` is the MD5 of its bytes, without quotes."""
+    """One part the store holds; ``etag`` is the store's own fingerprint of its bytes, without quotes."""
 
     number: int
     size: int
@@ -81,6 +81,14 @@ class UploadPlan:
         """Numbers the store does not hold at their exact size, in order."""
         held = {part.number for part in parts if part.size == self.size_of(part.number)}
         return tuple(number for number in range(1, self.count + 1) if number not in held)
+
+
+class Readable(Protocol):
+    """What gives bytes piece by piece; a piece is good until the next one is asked for."""
+
+    def read(self, size: int, /) -> bytes | memoryview:
+        """Up to ``size`` bytes; empty at the end."""
+        ...
 
 
 class FileStore(Protocol):

@@ -10,7 +10,6 @@ import base64
 import binascii
 from collections.abc import Iterator
 from http import HTTPStatus
-from socket import SO_RCVBUF, SOL_SOCKET, socket
 from threading import BoundedSemaphore
 from typing import IO
 
@@ -25,13 +24,16 @@ from contest.storage.links import PREFIX
 from contest.storage.serving import SANDBOX_HEADERS, served_as
 from contest.storage.stores import current_store
 from contest.storage.types import CHUNK, ObjectKey
+from contest.web.line import body_of
 from contest.web.shell import csrf
+from contest.web.turns import gives_way
 
 bp = Blueprint("storage", __name__, url_prefix=PREFIX)
 
-PARTS_AT_ONCE = 12
+PARTS_AT_ONCE = 128
 READS_AT_ONCE = 12
-"""Of each process. A slow line holds a thread while it sends; pages must always find one free."""
+"""Of each process. A slow line holds a thread while it sends; pages must always find one free. A part on its way costs
+a thread that mostly waits for its turn (contest.web.line), so there may be many: a hundred people on two processes."""
 
 FILE_THREADS = PARTS_AT_ONCE + READS_AT_ONCE
 """Threads a web process needs beyond those for its pages (contest.web.threads)."""
@@ -40,15 +42,13 @@ _LONGEST_WAIT_TO_READ = 5.0
 _PLAYED_AT_ONCE = 4 * 1024 * 1024
 """Bytes of one answer to a player that asks for all the rest: a paused video must not hold a thread."""
 
-_HELD_BY_THE_KERNEL = 192 * 1024
-"""Bytes; the kernel doubles them."""
-
 _part_slots = BoundedSemaphore(PARTS_AT_ONCE)
 _read_slots = BoundedSemaphore(READS_AT_ONCE)
 
 
 @bp.get("/<token>")
 @allow(Audience.PUBLIC)
+@gives_way
 def read(token: str) -> Response:
     """One object, whole or a range of it (HEAD too)."""
     store = _folder()
@@ -85,6 +85,7 @@ def read(token: str) -> Response:
 
 @bp.put("/phan/<token>")
 @allow(Audience.PUBLIC)
+@gives_way
 def take_part(token: str) -> Response:
     """One part of an upload, exactly as long as it was signed for."""
     store = _folder()
@@ -94,9 +95,9 @@ def take_part(token: str) -> Response:
     request.max_content_length = grant.size + 1  # the end of the part is looked for behind its last byte
     if not _part_slots.acquire(blocking=False):
         raise StoreBusy
-    _bound_what_is_held(request.environ.get("gunicorn.socket"))
     try:
-        part = store.take_part(grant, request.stream, md5=_announced_md5())
+        with body_of(request.environ, request.stream, grant.size) as body:
+            part = store.take_part(grant, body, md5=_announced_md5())
     except ClientDisconnected:
         raise PartRefused from None
     finally:
@@ -114,12 +115,6 @@ def refuse_when_full() -> None:
     if not _part_slots.acquire(blocking=False):
         raise StoreBusy
     _part_slots.release()
-
-
-def _bound_what_is_held(line: socket | None) -> None:
-    """Let the kernel hold a little of the part, not all: gunicorn takes whatever it holds into memory at once."""
-    if line is not None:
-        line.setsockopt(SOL_SOCKET, SO_RCVBUF, _HELD_BY_THE_KERNEL)
 
 
 def _folder() -> FolderStore:

@@ -1,4 +1,4 @@
-"""How many threads a web process has, and what each of them may need of the database."""
+"""How many threads a web process has, and what they may need of the database."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from typing import Any
 from contest.web.objects import FILE_THREADS
 
 PAGE_THREADS = 8
-THREADS = PAGE_THREADS + FILE_THREADS
+STEP_THREADS = 32
+"""For the small steps of uploads, which wait for their turn (contest.web.turns) and must leave the pages theirs."""
+
+THREADS = PAGE_THREADS + STEP_THREADS + FILE_THREADS
 
 
 def engine_options() -> dict[str, Any]:
-    """A connection for every thread, so that none waits for another's; those of the pages are kept open."""
-    return {"pool_size": PAGE_THREADS, "max_overflow": FILE_THREADS}
+    """Connections for the threads that ask the database; those that carry files ask it nothing.
+
+    A crowd that takes the files' threads for pages waits for a connection and is served. Two processes and a worker
+    stay under PostgreSQL's usual 100.
+    """
+    return {"pool_size": PAGE_THREADS, "max_overflow": STEP_THREADS, "pool_timeout": 60}

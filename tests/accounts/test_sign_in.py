@@ -212,9 +212,7 @@ def test_administrator_begins_at_the_seasons(session: Session, client: FlaskClie
     assert answer.headers["Location"] == "/mua-giai"
 
 
-def test_limits_are_those_of_the_application_that_answers(
-    guarded: Flask, client: FlaskClient, someone: Person
-) -> None:
+def test_limits_are_those_of_the_application_that_answers(guarded: Flask, client: FlaskClient, someone: Person) -> None:
     """A guarded application made later in the same process does not guard the others."""
     guarded.config["WTF_CSRF_ENABLED"] = False
 

@@ -24,7 +24,7 @@ from contest.storage.folder_uploads import FolderUploads
 from contest.storage.links import LinkSigner, ReadGrant
 from contest.storage.probe import explain
 from contest.storage.s3 import S3Store
-from contest.storage.types import FileStore, ObjectKey, StoredPart, UploadId, UploadPlan, new_key, sha256_of
+from contest.storage.types import FileStore, ObjectKey, Readable, StoredPart, UploadId, UploadPlan, new_key, sha256_of
 from tests.storage.conftest import make_bucket, s3_settings
 from tests.storage.http import ask
 from tests.storage.lossy_line import LossyLine, lossy_line
@@ -144,13 +144,13 @@ class RecordFirst(FolderUploads):
     """Broken: says that the part is there before its bytes are."""
 
     def write_part(
-        self, key: ObjectKey, upload: UploadId, *, number: int, body: IO[bytes], md5: bytes | None
+        self, key: ObjectKey, upload: UploadId, *, number: int, body: Readable, md5: bytes | None
     ) -> StoredPart:
         del key, md5
         record = self._root / upload / "parts" / f"{number:05d}"
         record.write_text(f"{PART} {'0' * 32} {folder_uploads.boot()}\n")
         data = self._root / upload / "data"
-        data.write_bytes(body.read())
+        data.write_bytes(body.read(PART))
         return StoredPart(number=number, size=PART, etag="0" * 32)
 
 
@@ -182,7 +182,7 @@ def test_a_broken_folder_that_ignores_hashes_is_noticed(
     real = FolderUploads.write_part
 
     def careless(
-        self: FolderUploads, key: ObjectKey, upload: UploadId, *, number: int, body: IO[bytes], md5: bytes | None
+        self: FolderUploads, key: ObjectKey, upload: UploadId, *, number: int, body: Readable, md5: bytes | None
     ) -> StoredPart:
         del md5
         return real(self, key, upload, number=number, body=body, md5=None)

@@ -47,6 +47,7 @@ from contest.submissions.uploads.tasks import CHECK
 from contest.submissions.uploads.types import PART_SIZE, Announced, FilePublicId, OpenEntry, PendingFile, plan_for
 from contest.web.objects import refuse_when_full
 from contest.web.shell import csrf, received_at
+from contest.web.turns import end_turn, in_turn
 
 bp = Blueprint("uploads", __name__, url_prefix="/mua/<season_slug>/bai-du-thi/<entry>/tai-len")
 
@@ -59,6 +60,7 @@ PART_LINK_LASTS = timedelta(hours=1)
 
 @bp.post("/")
 @allow(*WRITERS)
+@in_turn
 def announce(entry: str) -> ResponseReturnValue:
     """Begin an upload, or give back the one of the same file that was begun before."""
     said = read_announcement(request.get_json(silent=True))
@@ -91,6 +93,7 @@ def announce(entry: str) -> ResponseReturnValue:
 
 @bp.get("/<file>")
 @allow(*WRITERS)
+@in_turn
 def status(entry: str, file: str) -> ResponseReturnValue:
     """Where a file stands."""
     return jsonify(as_json(get_fact(db.session, _open(entry), file)))
@@ -98,6 +101,7 @@ def status(entry: str, file: str) -> ResponseReturnValue:
 
 @bp.get("/<token>/s3/multipart/<file>/<int:number>")
 @allow(*WRITERS)
+@in_turn
 def sign_part(entry: str, token: str, file: str, number: int) -> ResponseReturnValue:
     """An address that takes one part."""
     _check_token(token)
@@ -114,6 +118,7 @@ def sign_part(entry: str, token: str, file: str, number: int) -> ResponseReturnV
 
 @bp.get("/<token>/s3/multipart/<file>")
 @allow(*WRITERS)
+@in_turn
 def parts(entry: str, token: str, file: str) -> ResponseReturnValue:
     """The parts the store truly holds."""
     _check_token(token)
@@ -125,6 +130,7 @@ def parts(entry: str, token: str, file: str) -> ResponseReturnValue:
 
 @bp.post("/<token>/s3/multipart/<file>/complete")
 @allow(*WRITERS)
+@in_turn
 def complete(entry: str, token: str, file: str) -> ResponseReturnValue:
     """Let the store make the file of its parts; asking twice is harmless."""
     _check_token(token)
@@ -140,6 +146,7 @@ def complete(entry: str, token: str, file: str) -> ResponseReturnValue:
 
 @bp.delete("/<token>/s3/multipart/<file>")
 @allow(*WRITERS)
+@in_turn
 def cancel(entry: str, token: str, file: str) -> ResponseReturnValue:
     """Drop an upload that is not finished; a finished file is only taken out by its own button."""
     _check_token(token)
@@ -206,8 +213,9 @@ def _reserve(where: OpenEntry, said: Announced) -> PendingFile | None:
 
 
 def _release() -> None:
-    """End the transaction: the store may be slow, and SQLite has one write lock for everybody."""
+    """End the transaction and the turn: the store may be slow, and SQLite has one write lock for everybody."""
     db.session.rollback()
+    end_turn()
 
 
 def _take_out(pending: PendingFile) -> None:
