@@ -28,6 +28,7 @@ OPERATIONS = {
     "clean": ("contest.media.whole", "clean"),
     "locate": ("contest.media.paint", "locate"),
     "paint": ("contest.media.paint", "paint"),
+    "read": ("contest.media.read_pixels", "read"),
     "probe-limits": ("contest.media.probe", "probe"),
 }
 

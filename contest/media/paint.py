@@ -12,9 +12,8 @@ from PIL import Image, ImageDraw
 
 from contest.media.clean_image import bare_pixels
 from contest.media.clean_pdf import open_pdf
-from contest.media.types import JsonObject
+from contest.media.types import WHOLE, JsonObject
 
-WHOLE: Final = 10_000  # a box is in ten-thousandths of the picture's width and height
 _MARGIN: Final = 30  # around each line of letters, in the same unit
 _INK: Final = (40, 40, 40)
 

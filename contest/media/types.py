@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Json: TypeAlias = Any  # what json.loads returns; narrowed where it is read
 JsonObject: TypeAlias = dict[str, Json]
+
+WHOLE: Final = 10_000
+"""A box on a picture is in ten-thousandths of its width and height."""
 
 
 class Kind(StrEnum):

@@ -1,0 +1,83 @@
+"""The scan of what a machine read in a picture: letters may be misread, words stand in any order.
+
+To the findings of the strict scan it adds names whose letters are nearly right: "Nguyễn Văn Hỏi" for Hải.
+One syllable of the name must be read without a fault, so that a page is not full of almost-names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from contest.blinding.identities import Form, Known, Sort, Strength, forms_of
+from contest.blinding.matches import Match, match_of_words, without_overlaps
+from contest.blinding.matching import scan
+from contest.blinding.skeleton import Skeleton, skeleton
+from contest.blinding.standing import part_of_longer_name
+
+_LETTERS_A_FAULT: Final = 5  # one misread letter is forgiven for each so many
+_MOST_FAULTS: Final = 3
+_LETTERS_OF_A_SYLLABLE: Final = 3  # in one syllable one for each so many, so that "Tân" is not "Hải"
+_LONGEST_GAP: Final = 3  # characters between two syllables of one name
+_TWO: Final = 2
+_DIGITS: Final = str.maketrans("01|!5", "oiiis")
+
+
+def scan_read(text: str, known: Known, *, outlet_is_visible: bool = False) -> list[Match]:
+    """Find what names somebody in a text that was read from a picture; see `matching.scan`."""
+    bones = skeleton(text)
+    strict = scan(text, known, outlet_is_visible=outlet_is_visible)
+    near = _nearly(bones, known, outlet_is_visible=outlet_is_visible)
+    return without_overlaps([*strict, *near], text)
+
+
+def _nearly(bones: Skeleton, known: Known, *, outlet_is_visible: bool) -> Iterator[Match]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, word in enumerate(bones.words):
+        places[word.bare].append(index)
+    for form in forms_of(known):
+        if len(form.words) < _TWO or form.strength is Strength.WEAK or (form.sort is Sort.OUTLET and outlet_is_visible):
+            continue
+        firsts = {
+            index - offset
+            for offset, wanted in enumerate(form.words)
+            if len(wanted.bare) >= _TWO
+            for index in places.get(wanted.bare, ())
+        }
+        for first in sorted(firsts):
+            last = first + len(form.words) - 1
+            if first >= 0 and last < len(bones.words) and _is_near(bones, form, first, last):
+                yield match_of_words(bones, first, last, form.sort, form.proposal)
+
+
+def _is_near(bones: Skeleton, form: Form, first: int, last: int) -> bool:
+    words = bones.words[first : last + 1]
+    if any(len(bones.gap(index)) > _LONGEST_GAP for index in range(first, last)):
+        return False
+    wrong = 0
+    for word, wanted in zip(words, form.words, strict=True):
+        allowed = max(1, len(wanted.bare) // _LETTERS_OF_A_SYLLABLE)
+        apart = faults(word.bare.translate(_DIGITS), wanted.bare, most=allowed)
+        if apart > allowed:
+            return False
+        wrong += apart
+    if wrong > min(len(form.joined) // _LETTERS_A_FAULT, _MOST_FAULTS):
+        return False
+    if form.strength is Strength.STRONG:
+        return words[0].is_capital or form.sort is not Sort.OUTLET
+    return all(word.is_capital for word in words) and not part_of_longer_name(bones, first, last)
+
+
+def faults(read: str, meant: str, *, most: int) -> int:
+    """Letters to change, add or drop; anything above ``most`` may come back as ``most + 1``."""
+    if abs(len(read) - len(meant)) > most:
+        return most + 1
+    row = list(range(len(meant) + 1))
+    for number, letter in enumerate(read, start=1):
+        before, row[0] = row[0], number
+        for at, wanted in enumerate(meant, start=1):
+            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (letter != wanted))
+        if min(row) > most:
+            return most + 1
+    return row[-1]
