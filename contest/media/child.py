@@ -29,6 +29,8 @@ OPERATIONS = {
     "locate": ("contest.media.paint", "locate"),
     "paint": ("contest.media.paint", "paint"),
     "read": ("contest.media.read_pixels", "read"),
+    "edit-sound": ("contest.media.edit_sound", "edit"),
+    "edit-film": ("contest.media.edit_film", "edit"),
     "probe-limits": ("contest.media.probe", "probe"),
 }
 

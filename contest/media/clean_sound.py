@@ -15,7 +15,7 @@ NO_LABELS: Final = (
     *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
 )
 _WAVE: Final = "aformat=channel_layouts=mono,showwavespic=s=1200x160:colors=#8a1c1c"
-_SHORTEST_WAVE: Final = Decimal("0.5")  # seconds; shorter sound has no frame to draw
+SHORTEST_WAVE: Final = Decimal("0.5")  # seconds; shorter sound has no frame to draw
 _COPIED: Final = {"mp3": ("sound.mp3", "audio/mpeg"), "aac": ("sound.m4a", "audio/mp4")}
 
 
@@ -36,7 +36,7 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
             "0:a:0",
             *NO_LABELS,
             *codec,
-            *_muxer(name),
+            *muxer(name),
             str(target),
         ],
         duration=found.duration,
@@ -44,13 +44,14 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     cleaned = Container.MP3 if name.endswith("mp3") else Container.MP4
     length = duration_of(target, cleaned, probe(target, cleaned))
     files: list[JsonObject] = [{"name": name, "role": "audio", "mime": mime}]
-    if length >= _SHORTEST_WAVE:
-        _write_wave(target, cleaned, folder)
+    if length >= SHORTEST_WAVE:
+        write_wave(target, cleaned, folder)
         files.append({"name": "wave.png", "role": "wave", "mime": "image/png", "width": 1200, "height": 160})
     return {"files": files, "duration": str(length)}
 
 
-def _muxer(name: str) -> list[str]:
+def muxer(name: str) -> list[str]:
+    """Output options that leave no label in the file called `name`."""
     if name.endswith("mp3"):
         return ["-id3v2_version", "0", "-write_id3v1", "0", "-write_xing", "1", "-f", "mp3"]
     return ["-movflags", "+faststart", "-f", "mp4"]
@@ -63,7 +64,8 @@ def duration_of(source: Path, container: Container, found: Probe) -> Decimal:
     return played_length(source, container, "Audio" if found.first("Video") is None else "Video")
 
 
-def _write_wave(sound: Path, container: Container, folder: Path) -> None:
+def write_wave(sound: Path, container: Container, folder: Path) -> None:
+    """Draw ``wave.png`` of a clean sound."""
     picture = [
         "-filter_complex",
         _WAVE,

@@ -22,11 +22,11 @@ _SMALLER: Final = (
     "scale=w='if(gt(iw,ih),min(1280,iw),min(720,iw))':h='if(gt(iw,ih),min(720,ih),min(1280,ih))'"
     ":force_original_aspect_ratio=decrease:force_divisible_by=2"
 )
-_NO_SEI: Final = ("-bsf:v", "filter_units=remove_types=6")
-_ENCODE: Final = (
-    *("-vf", f"{_SMALLER},setsar=1,format=yuv420p"),
+NO_SEI: Final = ("-bsf:v", "filter_units=remove_types=6")
+SHAPE: Final = f"{_SMALLER},setsar=1,format=yuv420p"
+ENCODE: Final = (
     *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high", "-g", "96"),
-    *("-maxrate", "3M", "-bufsize", "6M", *_NO_SEI),
+    *("-maxrate", "3M", "-bufsize", "6M", *NO_SEI),
 )
 
 
@@ -44,8 +44,8 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     convert([*input_arguments(source, container), *tracks, *NO_LABELS, *codecs, *ending], duration=found.duration)
     cleaned = probe(target, Container.MP4)
     length = duration_of(target, Container.MP4, cleaned)
-    _write_poster(target, folder, length)
-    width, height = _upright_size(cleaned)
+    write_poster(target, folder, length)
+    width, height = upright_size(cleaned)
     return {
         "files": [
             {"name": "video.mp4", "role": "video", "mime": "video/mp4", "width": width, "height": height},
@@ -60,8 +60,8 @@ def _picture_codec(found: Probe, picture: Track) -> list[str]:
     playable = picture.codec == "h264" and "yuv420p" in picture.details and "10le" not in picture.details
     light = found.kilobits is not None and found.kilobits <= _MOST_KILOBITS
     if playable and light and size is not None and min(size) <= _MOST_LINES:
-        return ["-c:v", "copy", *_NO_SEI]
-    return [*_ENCODE]
+        return ["-c:v", "copy", *NO_SEI]
+    return ["-vf", SHAPE, *ENCODE]
 
 
 def _sound_codec(sound: Track | None) -> list[str]:
@@ -70,7 +70,8 @@ def _sound_codec(sound: Track | None) -> list[str]:
     return ["-c:a", "copy"] if sound.codec == "aac" else ["-c:a", "aac", "-b:a", "128k", "-ac", "2"]
 
 
-def _upright_size(found: Probe) -> tuple[int | None, int | None]:
+def upright_size(found: Probe) -> tuple[int | None, int | None]:
+    """Width and height in pixels as a viewer sees them."""
     picture = found.first("Video")
     size = None if picture is None else picture.size
     if size is None:
@@ -78,7 +79,7 @@ def _upright_size(found: Probe) -> tuple[int | None, int | None]:
     return (size[1], size[0]) if found.turned else size
 
 
-def _write_poster(video: Path, folder: Path, length: Decimal) -> None:
+def write_poster(video: Path, folder: Path, length: Decimal) -> None:
     """Take a frame from a tenth of the way in, from the cleaned file, so that it can carry nothing."""
     moment = str(min(length / 10, Decimal(10)).quantize(Decimal("0.01")))
     convert(

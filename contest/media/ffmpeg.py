@@ -32,7 +32,7 @@ _STREAM: Final = re.compile(
 _DURATION: Final = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d\.\d+)", re.MULTILINE)
 _BITRATE: Final = re.compile(r"bitrate: (\d+) kb/s")
 _SIZE: Final = re.compile(r", (\d{2,5})x(\d{2,5})")
-_TURN: Final = re.compile(r"displaymatrix: rotation of (-?\d+)")
+_TURN: Final = re.compile(r"(?:displaymatrix|Display Matrix): rotation of (-?\d+)")  # before and since ffmpeg 8
 _OUT_TIME: Final = re.compile(rb"out_time_us=(\d+)")
 _GUESSED: Final = "Estimating duration from bitrate"
 _PR_SET_PDEATHSIG: Final = 1
