@@ -15,6 +15,7 @@ from contest.settings import ROOT, Settings
 from contest.text.dates import date_vi, datetime_vi, deadline_vi, remaining, time_vi
 from contest.text.numbers import decimal_vi, money, number
 from contest.web.assets import asset_address
+from contest.web.folding import FoldingEnvironment
 from contest.web.frame import attributes, chosen_theme, here, path_to, season_home, steady_part
 from contest.web.limits import init_limits
 from contest.web.navigation import READER, NavItem, items_for
@@ -31,6 +32,7 @@ def create_app(settings: Settings) -> Flask:
         template_folder=str(ROOT / "templates"),
         static_folder=None,
     )
+    app.jinja_environment = FoldingEnvironment
     app.config["TESTING"] = settings.testing
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options()

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from contest.accounts.models import Membership, Person
 from contest.accounts.types import PersonId, Role
-from contest.db import db
+from contest.db import columns_of, db
 from contest.errors import NotVisible
 from contest.seasons.models import Season
 from contest.seasons.types import SeasonHead, SeasonId, Stage
@@ -96,36 +96,37 @@ def current_roles() -> frozenset[Role]:
 
 
 # Both are asked in every request; putting a statement together costs more than running it.
+_person, _membership, _season = columns_of(Person), columns_of(Membership), columns_of(Season)
 _ACTOR = (
     select(
-        Person.id,
-        Person.full_name,
-        Person.email,
-        Person.locale,
-        Person.is_admin,
-        Person.session_epoch,
-        Membership.season_id,
-        Membership.role,
+        _person.id,
+        _person.full_name,
+        _person.email,
+        _person.locale,
+        _person.is_admin,
+        _person.session_epoch,
+        _membership.season_id,
+        _membership.role,
     )
-    .join(Membership, Membership.person_id == Person.id, isouter=True)
+    .select_from(Person.__table__.outerjoin(Membership.__table__, _membership.person_id == _person.id))
     .where(
-        Person.id == bindparam("person_id", type_=BigInteger),
-        Person.session_epoch == bindparam("epoch", type_=Integer),
-        Person.disabled_at.is_(None),
+        _person.id == bindparam("person_id", type_=BigInteger),
+        _person.session_epoch == bindparam("epoch", type_=Integer),
+        _person.disabled_at.is_(None),
     )
 )
 _SEASON = select(
-    Season.id,
-    Season.slug,
-    Season.name,
-    Season.slogan,
-    Season.stage,
-    Season.is_public,
-    Season.is_demo,
-    Season.entries_open_at,
-    Season.entries_close_at,
-    Season.results_published_at,
-).where(Season.slug == bindparam("slug", type_=String))
+    _season.id,
+    _season.slug,
+    _season.name,
+    _season.slogan,
+    _season.stage,
+    _season.is_public,
+    _season.is_demo,
+    _season.entries_open_at,
+    _season.entries_close_at,
+    _season.results_published_at,
+).where(_season.slug == bindparam("slug", type_=String))
 
 
 def load_actor(db_session: Session, session_id: str) -> Actor | None:

@@ -18,6 +18,8 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -108,6 +110,11 @@ class Base(DeclarativeBase):
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 """Type of every numeric primary and foreign key."""
+
+
+def columns_of(model: type[Base]) -> ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]:
+    """The columns of a table, for statements of every request: these pass the ORM by, half of a small one's cost."""
+    return model.__table__.c
 
 
 class Database(SQLAlchemy):

@@ -19,6 +19,7 @@ from contest.accounts.models import Membership, Organisation, Person, Relation
 from contest.accounts.types import PersonId, PersonName, Role
 from contest.blinding.models import BlindAsset, BlindCopy, Code
 from contest.blinding.types import AssetState, BlindState, CodeId
+from contest.db import columns_of
 from contest.seasons.models import Category, Genre, Place, Topic
 from contest.submissions.models import Author, Entry, EntryTopic, Part
 
@@ -75,27 +76,29 @@ def blind_entries() -> Subquery:
     )
 
 
+_asset, _copy, _code = columns_of(BlindAsset), columns_of(BlindCopy), columns_of(Code)
 _FILES = (
     select(
-        BlindAsset.public_id,
-        BlindAsset.kind,
-        BlindAsset.key,
-        BlindAsset.poster_key,
-        BlindAsset.content_type,
-        BlindAsset.width,
-        BlindAsset.height,
-        BlindAsset.duration_seconds,
-        BlindAsset.caption,
+        _asset.public_id,
+        _asset.kind,
+        _asset.key,
+        _asset.poster_key,
+        _asset.content_type,
+        _asset.width,
+        _asset.height,
+        _asset.duration_seconds,
+        _asset.caption,
     )
-    .join(BlindCopy, BlindCopy.id == BlindAsset.blind_copy_id)
-    .join(Code, Code.entry_id == BlindCopy.entry_id)
+    .select_from(BlindAsset.__table__)
+    .join(BlindCopy.__table__, _copy.id == _asset.blind_copy_id)
+    .join(Code.__table__, _code.entry_id == _copy.entry_id)
     .where(
-        Code.id == bindparam("code_id", type_=BigInteger),
-        BlindCopy.state == BlindState.APPROVED,
-        BlindAsset.state == AssetState.READY,
-        BlindAsset.key.is_not(None),
+        _code.id == bindparam("code_id", type_=BigInteger),
+        _copy.state == BlindState.APPROVED,
+        _asset.state == AssetState.READY,
+        _asset.key.is_not(None),
     )
-    .order_by(BlindAsset.position, BlindAsset.id)
+    .order_by(_asset.position, _asset.id)
 )
 
 

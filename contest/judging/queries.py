@@ -23,9 +23,11 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
+from contest.blinding.models import Code
 from contest.blinding.types import CodeId, EntryCode
+from contest.db import columns_of
 from contest.errors import NotVisible
 from contest.judging.models import Assignment, Mark, ScoreSheet
 from contest.judging.totals import Criterion as Rule
@@ -44,17 +46,20 @@ from contest.seasons.types import CategoryId, RoundId, RoundState
 from contest.text.styled import paragraphs
 from contest.visibility import BlindFile, blind_entries, blind_files
 
-ROUND_COLUMNS = (
-    Round.id.label("round_id"),
-    Round.season_id,
-    Round.ordinal,
-    Round.kind,
-    Round.name.label("round_name"),
-    Round.state.label("round_state"),
-    Round.judges_per_entry,
-    Round.policy,
-    Round.marks_due_at,
-    Round.closed_at,
+_assignment, _sheet, _mark = columns_of(Assignment), columns_of(ScoreSheet), columns_of(Mark)
+_round, _category, _criterion, _code = columns_of(Round), columns_of(Category), columns_of(Criterion), columns_of(Code)
+
+ROUND_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    _round.id.label("round_id"),
+    _round.season_id,
+    _round.ordinal,
+    _round.kind,
+    _round.name.label("round_name"),
+    _round.state.label("round_state"),
+    _round.judges_per_entry,
+    _round.policy,
+    _round.marks_due_at,
+    _round.closed_at,
 )
 
 
@@ -95,40 +100,40 @@ _JUDGE, _ROUND, _CATEGORY, _SHEET = (
     bindparam(name, type_=BigInteger) for name in ("judge_id", "round_id", "category_id", "sheet_id")
 )
 _SEASON, _ORDINAL = bindparam("season_id", type_=BigInteger), bindparam("ordinal", type_=Integer)
-_CODE = bindparam("code", type_=String)
+_OF_CODE = bindparam("code", type_=String)
 _blind = blind_entries()
-_HELD = (Assignment.judge_id == _JUDGE, Assignment.state == AssignmentState.ACTIVE)
+_HELD = (_assignment.judge_id == _JUDGE, _assignment.state == AssignmentState.ACTIVE)
 
 _ROUNDS = (
     select(*ROUND_COLUMNS)
     .where(
-        Round.season_id == _SEASON,
-        Round.state != RoundState.PLANNED,
-        Round.id.in_(select(Assignment.round_id).where(*_HELD)),
+        _round.season_id == _SEASON,
+        _round.state != RoundState.PLANNED,
+        _round.id.in_(select(_assignment.round_id).where(*_HELD)),
     )
-    .order_by(Round.ordinal.desc())
+    .order_by(_round.ordinal.desc())
 )
 
 
-def _of_queue(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+def _of_queue(*columns: ColumnElement[Any]) -> Select[Any]:
     """Columns of the judge's active works in a round, in the judge's order, each with its sheet if there is one."""
     return (
         select(*columns)
-        .select_from(Assignment)
-        .join(_blind, _blind.c.code_id == Assignment.code_id)
-        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-        .where(*_HELD, Assignment.round_id == _ROUND)
-        .order_by(Assignment.order_key, Assignment.id)
+        .select_from(Assignment.__table__)
+        .join(_blind, _blind.c.code_id == _assignment.code_id)
+        .join(ScoreSheet.__table__, _sheet.assignment_id == _assignment.id, isouter=True)
+        .where(*_HELD, _assignment.round_id == _ROUND)
+        .order_by(_assignment.order_key, _assignment.id)
     )
 
 
-_QUEUE = _of_queue(_blind.c.code, _blind.c.title, _blind.c.category_id, ScoreSheet.state, ScoreSheet.total)
-_RUNGS = _of_queue(_blind.c.code, _blind.c.category_id, ScoreSheet.state, type_coerce(ScoreSheet.total, Integer))
+_QUEUE = _of_queue(_blind.c.code, _blind.c.title, _blind.c.category_id, _sheet.state, _sheet.total)
+_RUNGS = _of_queue(_blind.c.code, _blind.c.category_id, _sheet.state, type_coerce(_sheet.total, Integer))
 
-_OWN = (
+_OWN: Select[Any] = (
     select(
-        Assignment.id.label("assignment_id"),
-        Assignment.is_third,
+        _assignment.id.label("assignment_id"),
+        _assignment.is_third,
         _blind.c.code,
         _blind.c.code_id,
         _blind.c.category_id,
@@ -136,57 +141,58 @@ _OWN = (
         _blind.c.text,
         _blind.c.emphasis,
         _blind.c.note,
-        ScoreSheet.id.label("sheet_id"),
-        ScoreSheet.state.label("sheet_state"),
-        ScoreSheet.version,
-        ScoreSheet.revision,
-        ScoreSheet.total,
-        ScoreSheet.comment_jury,
-        ScoreSheet.comment_author,
-        ScoreSheet.saved_at,
-        Category.name.label("category"),
-        Category.press_type,
+        _sheet.id.label("sheet_id"),
+        _sheet.state.label("sheet_state"),
+        _sheet.version,
+        _sheet.revision,
+        _sheet.total,
+        _sheet.comment_jury,
+        _sheet.comment_author,
+        _sheet.saved_at,
+        _category.name.label("category"),
+        _category.press_type,
         *ROUND_COLUMNS,
     )
-    .select_from(Assignment)
-    .join(_blind, _blind.c.code_id == Assignment.code_id)
+    .select_from(Assignment.__table__)
+    .join(_blind, _blind.c.code_id == _assignment.code_id)
     # Through the code of the round: both databases then find it by one index each, whatever the queue.
-    .join(Round, and_(Round.id == Assignment.round_id, Round.id == _blind.c.round_id))
-    .join(Category, Category.id == _blind.c.category_id)
-    .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
+    .join(Round.__table__, and_(_round.id == _assignment.round_id, _round.id == _blind.c.round_id))
+    .join(Category.__table__, _category.id == _blind.c.category_id)
+    .join(ScoreSheet.__table__, _sheet.assignment_id == _assignment.id, isouter=True)
     .where(
         *_HELD,
-        Round.season_id == _SEASON,
-        Round.ordinal == _ORDINAL,
-        Round.state != RoundState.PLANNED,
-        _blind.c.code == _CODE,
+        _round.season_id == _SEASON,
+        _round.ordinal == _ORDINAL,
+        _round.state != RoundState.PLANNED,
+        _blind.c.code == _OF_CODE,
     )
 )
-_OWN_WHILE_OPEN = _OWN.with_for_update(read=True, of=Round)
+_OWN_WHILE_OPEN = _OWN.with_for_update(read=True, of=Round.__table__)
 
 _RUBRIC = (
     select(
-        Criterion.id,
-        Criterion.key,
-        Criterion.title,
-        Criterion.description,
-        Criterion.max_points,
-        Criterion.step,
-        Mark.points,
+        _criterion.id,
+        _criterion.key,
+        _criterion.title,
+        _criterion.description,
+        _criterion.max_points,
+        _criterion.step,
+        _mark.points,
     )
-    .join(Mark, and_(Mark.criterion_id == Criterion.id, Mark.sheet_id == _SHEET), isouter=True)
-    .where(Criterion.round_id == _ROUND, Criterion.category_id == _CATEGORY)
-    .order_by(Criterion.position, Criterion.id)
+    .join(Mark.__table__, and_(_mark.criterion_id == _criterion.id, _mark.sheet_id == _SHEET), isouter=True)
+    .where(_criterion.round_id == _ROUND, _criterion.category_id == _CATEGORY)
+    .order_by(_criterion.position, _criterion.id)
 )
 
-_points = type_coerce(Mark.points, Integer)
+_points = type_coerce(_mark.points, Integer)
 _MARKS = (
-    select(Mark.criterion_id, _points, func.count())
-    .select_from(Assignment)
-    .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
-    .join(Mark, Mark.sheet_id == ScoreSheet.id)
-    .where(*_HELD, Assignment.round_id == _ROUND)
-    .group_by(Mark.criterion_id, _points)
+    select(_mark.criterion_id, _points, func.count())
+    .select_from(Assignment.__table__)
+    .join(Code.__table__, _code.id == _assignment.code_id)
+    .join(ScoreSheet.__table__, _sheet.assignment_id == _assignment.id)
+    .join(Mark.__table__, _mark.sheet_id == _sheet.id)
+    .where(*_HELD, _assignment.round_id == _ROUND, _code.category_id == _CATEGORY)
+    .group_by(_mark.criterion_id, _points)
 )
 
 
@@ -263,9 +269,12 @@ def get_desk(session: Session, *, judge_id: int, season_id: int, ordinal: int, c
     )
 
 
-def own_marks(session: Session, *, judge_id: int, round_id: int) -> Mapping[int, Sequence[tuple[int, int]]]:
-    """How often the judge gave which mark, in hundredths, per criterion, over the own sheets of a round."""
-    rows = session.execute(_MARKS, {"judge_id": judge_id, "round_id": round_id})
+def own_marks(
+    session: Session, *, judge_id: int, round_id: int, category_id: int
+) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """How often the judge gave which mark, in hundredths, per criterion, over the own sheets of a category."""
+    keys = {"judge_id": judge_id, "round_id": round_id, "category_id": category_id}
+    rows = session.execute(_MARKS, keys)
     found: dict[int, list[tuple[int, int]]] = {}
     for criterion_id, hundredths, count in rows:
         found.setdefault(criterion_id, []).append((hundredths, count))

@@ -111,7 +111,7 @@ def _desk_page(
     session, judge = db.session, current_user.id
     work = get_desk(session, judge_id=judge, season_id=current_season().id, ordinal=ordinal, code=code)
     rows = own_rungs(session, round_id=work.round.id, judge_id=judge)
-    marks = own_marks(session, judge_id=judge, round_id=work.round.id)
+    marks = own_marks(session, judge_id=judge, round_id=work.round.id, category_id=work.category_id)
     before, after = neighbours(rows, code)
     g.store_origin = current_store().origin
     page = render_template(

@@ -4,38 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, String, bindparam, select
 from sqlalchemy.orm import Session
 
+from contest.db import columns_of
 from contest.errors import NotVisible
 from contest.portal.types import WorkLine, WorkPage
 from contest.results.models import PublishedWork
 from contest.seasons.models import Season
 from contest.text.folding import fold
 
+_work = columns_of(PublishedWork)
 _LINE = (
-    PublishedWork.slug,
-    PublishedWork.title,
-    PublishedWork.category_name,
-    PublishedWork.press_type,
-    PublishedWork.prize_name,
-    PublishedWork.prize_level,
-    PublishedWork.authors,
-    PublishedWork.outlet,
-    PublishedWork.place,
-    PublishedWork.excerpt,
-    PublishedWork.released_at,
+    _work.slug,
+    _work.title,
+    _work.category_name,
+    _work.press_type,
+    _work.prize_name,
+    _work.prize_level,
+    _work.authors,
+    _work.outlet,
+    _work.place,
+    _work.excerpt,
+    _work.released_at,
 )
 _PAGE = (
     *_LINE,
-    PublishedWork.genre_name,
-    PublishedWork.prize_money,
-    PublishedWork.topics,
-    PublishedWork.published_on,
-    PublishedWork.source_url,
-    PublishedWork.body,
-    PublishedWork.media,
-    PublishedWork.comment,
+    _work.genre_name,
+    _work.prize_money,
+    _work.topics,
+    _work.published_on,
+    _work.source_url,
+    _work.body,
+    _work.media,
+    _work.comment,
+)
+_ONE = select(*_PAGE).where(
+    _work.season_id == bindparam("season_id", type_=BigInteger), _work.slug == bindparam("slug", type_=String)
 )
 MOST_RESULTS = 200
 
@@ -60,9 +65,7 @@ def published_works(session: Session, *, season_id: int, search: str = "", categ
 
 def get_published_work(session: Session, *, season_id: int, slug: str) -> WorkPage:
     """One winning work. Errors: NotVisible."""
-    row = session.execute(
-        select(*_PAGE).where(PublishedWork.season_id == season_id, PublishedWork.slug == slug)
-    ).one_or_none()
+    row = session.execute(_ONE, {"season_id": season_id, "slug": slug}).one_or_none()
     if row is None:
         raise NotVisible
     return WorkPage(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping

@@ -14,15 +14,15 @@ from flask_babel import get_domain
 def init_sentences(app: Flask) -> None:
     """Let templates use the quick look-up; call it after Flask-Babel's own ``init_app``."""
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
-        lambda text: _translations().ugettext(text),
-        lambda one, many, count: _translations().ungettext(one, many, count),
+        lambda text: current_translations().ugettext(text),
+        lambda one, many, count: current_translations().ungettext(one, many, count),
         newstyle=True,
-        pgettext=lambda context, text: _translations().upgettext(context, text),
-        npgettext=lambda context, one, many, count: _translations().unpgettext(context, one, many, count),
+        pgettext=lambda context, text: current_translations().upgettext(context, text),
+        npgettext=lambda context, one, many, count: current_translations().unpgettext(context, one, many, count),
     )
 
 
-def _translations() -> NullTranslations:
+def current_translations() -> NullTranslations:
     """The sentences of the moment's language, kept where Flask-Babel itself forgets them.
 
     ``force_locale`` and ``refresh`` drop ``babel_translations`` of its context and put it back.
