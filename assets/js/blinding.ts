@@ -1,4 +1,5 @@
 // The blinding desk: a box drawn on a picture with mouse, pen or finger becomes the numbers of its form.
+import "./parts/found";
 import { all } from "./parts/page";
 
 const WHOLE = 10_000;

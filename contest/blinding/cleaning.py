@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from contest.blinding.types import AssetKind, AssetState
+from contest.blinding.types import AssetKind, AssetState, Reading
 from contest.media.boxes import Box, paint
 from contest.media.clean import BETWEEN_PARAGRAPHS, CleanFile, CleanResult, Paragraph, clean
 from contest.media.errors import CannotProcess
@@ -58,6 +58,7 @@ class NewAsset:
             "duration_seconds": self.duration_seconds,
             "text_layer": self.text_layer,
             "note": self.note,
+            "reading": Reading.WAITING,
             "boxes": [],
         }
 

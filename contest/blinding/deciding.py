@@ -15,7 +15,7 @@ from contest.blinding.errors import FileUnclean, NothingToPaint, ReasonMissing
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.scanning import replaced, rescan
 from contest.blinding.services import Copy, touch
-from contest.blinding.types import AssetKind, AssetState, FindingState, Place
+from contest.blinding.types import IN_PIXELS, PAINTED, AssetKind, AssetState, FindingState, Place, Reading
 from contest.errors import NotVisible
 from contest.media.boxes import Box
 from contest.text.folding import clean_line, clean_text, fold
@@ -128,7 +128,7 @@ def replace_found(
         span = (spot.start, spot.end, spot.proposal)
         if spot.place is Place.CAPTION and spot.asset_id is not None:
             by_caption[spot.asset_id].append(span)
-        elif spot.place is not Place.PAGE:
+        elif spot.place not in IN_PIXELS:
             by_place[spot.place].append(span)
     _write_words(session, copy, by_place)
     _write_captions(session, by_caption)
@@ -163,8 +163,8 @@ def plan_painting(session: Session, copy: Copy, spots: Sequence[Spot]) -> list[P
     """
     new: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for spot in spots:
-        if spot.place is Place.PAGE and spot.asset_id is not None:
-            if not spot.boxes:
+        if spot.place in IN_PIXELS and spot.asset_id is not None:
+            if not spot.boxes or spot.place not in PAINTED:
                 raise NothingToPaint
             new[spot.asset_id] += spot.boxes
     return [
@@ -262,7 +262,7 @@ def take_back(session: Session, copy: Copy, *, public_id: str, by: int, now: dat
     uncovered = select(BlindAsset.id).where(BlindAsset.id == asset_id, BlindAsset.key == BlindAsset.base_key)
     session.execute(
         update(Finding)
-        .where(Finding.asset_id.in_(uncovered), Finding.place == Place.PAGE, Finding.state == FindingState.REPLACED)
+        .where(Finding.asset_id.in_(uncovered), Finding.place.in_(IN_PIXELS), Finding.state == FindingState.REPLACED)
         .values(state=FindingState.OPEN, resolved_by=None, resolved_at=None)
     )
     rescan(session, copy_id=copy.id)
@@ -289,9 +289,10 @@ def take_replacement(session: Session, copy: Copy, *, public_id: str, upload_key
             base_key=None,
             poster_key=None,
             boxes=[],
+            reading=Reading.WAITING,
             upload_key=upload_key,
             note="",
         )
     )
-    session.execute(delete(Finding).where(Finding.asset_id == asset_id, Finding.place == Place.PAGE))
+    session.execute(delete(Finding).where(Finding.asset_id == asset_id, Finding.place.in_(IN_PIXELS)))
     return asset_id

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from contest.accounts.models import Person
 from contest.blinding.desk_types import CleanObject, Desk, DeskAsset, DeskFinding, Original
 from contest.blinding.models import BlindAsset, BlindCopy, Code, Finding
-from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place
+from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place, Reading
 from contest.errors import NotVisible
 from contest.seasons.models import Category, Round
 from contest.seasons.types import BlindMode
@@ -119,6 +119,7 @@ def _assets(session: Session, copy_id: int) -> list[DeskAsset]:
             BlindAsset.caption,
             BlindAsset.state,
             BlindAsset.note,
+            BlindAsset.reading,
             BlindAsset.boxes,
             BlindAsset.upload_key.is_not(None).label("is_waiting"),
             StoredFile.name.label("source_name"),
@@ -128,7 +129,10 @@ def _assets(session: Session, copy_id: int) -> list[DeskAsset]:
         .order_by(BlindAsset.position, BlindAsset.id)
     )
     return [
-        DeskAsset(**{**row._mapping, "kind": AssetKind(row.kind), "state": AssetState(row.state)})  # noqa: SLF001 - the public name of a row's mapping
+        DeskAsset(
+            **dict(row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+            | {"kind": AssetKind(row.kind), "state": AssetState(row.state), "reading": Reading(row.reading)}
+        )
         for row in rows
     ]
 
@@ -148,6 +152,7 @@ def _findings(session: Session, copy_id: int) -> list[DeskFinding]:
             Finding.state,
             Finding.reason,
             Finding.boxes,
+            Finding.moment,
             Person.full_name.label("resolved_by"),
         )
         .join(Person, Person.id == Finding.resolved_by, isouter=True)
@@ -168,7 +173,8 @@ def _findings(session: Session, copy_id: int) -> list[DeskFinding]:
             proposal=row.proposal,
             state=FindingState(row.state),
             reason=row.reason,
-            has_boxes=bool(row.boxes),
+            boxes=row.boxes,
+            moment=row.moment,
             resolved_by=row.resolved_by,
         )
         for row in rows
@@ -176,7 +182,7 @@ def _findings(session: Session, copy_id: int) -> list[DeskFinding]:
 
 
 def _place_order() -> Any:  # noqa: ANN401 - a SQL expression
-    places = (Place.TITLE, Place.TEXT, Place.NOTE, Place.CAPTION, Place.PAGE)
+    places = (Place.TITLE, Place.TEXT, Place.NOTE, Place.CAPTION, Place.PAGE, Place.PICTURE, Place.FRAME)
     return case({place: number for number, place in enumerate(places)}, value=Finding.place, else_=9)
 
 

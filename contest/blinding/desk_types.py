@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place
+from contest.blinding.types import IN_PIXELS, PAINTED, AssetKind, AssetState, BlindState, FindingState, Place, Reading
 from contest.seasons.types import BlindMode
 from contest.submissions.types import FilePurpose
 from contest.text.styled import Styled
@@ -27,8 +27,26 @@ class DeskFinding:
     proposal: str
     state: FindingState
     reason: str
-    has_boxes: bool
+    boxes: Sequence[dict[str, int]]
+    moment: int | None
+    """Seconds into a film."""
     resolved_by: str | None
+
+    @property
+    def clock(self) -> str:
+        """The moment as a player shows it: 4:07."""
+        minutes, seconds = divmod(self.moment or 0, 60)
+        return f"{minutes}:{seconds:02d}"
+
+    @property
+    def can_be_covered(self) -> bool:
+        """Whether its place on a picture is known."""
+        return self.place in PAINTED and bool(self.boxes)
+
+    @property
+    def is_in_text(self) -> bool:
+        """Whether putting other words in its place takes it away."""
+        return self.place not in IN_PIXELS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,9 +65,15 @@ class DeskAsset:
     caption: str
     state: AssetState
     note: str
+    reading: Reading
     boxes: Sequence[dict[str, int]]
     is_waiting: bool
     source_name: str | None
+
+    @property
+    def has_pixels(self) -> bool:
+        """Whether words may stand in it as a picture."""
+        return self.kind in (AssetKind.PAGE, AssetKind.IMAGE, AssetKind.VIDEO)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +141,11 @@ class Desk:
     def unclean_assets(self) -> list[DeskAsset]:
         """What could not be cleaned and waits."""
         return [asset for asset in self.assets if asset.state is AssetState.NEEDS_CLEAN]
+
+    @property
+    def unread_assets(self) -> list[DeskAsset]:
+        """What has pixels that the machine did not read, or not to the end."""
+        return [asset for asset in self.shown_assets if asset.has_pixels and asset.reading is not Reading.READ]
 
     @property
     def files(self) -> list[DeskAsset]:

@@ -53,7 +53,7 @@ class NotLookedAt(Refused):
     """Pictures, sound and film are not read by the machine."""
 
     message = _l(
-        "Máy không đọc được chữ, mặt người và giọng nói trong ảnh, âm thanh, video. "
+        "Máy có thể đọc sót chữ và không nhận ra mặt người, giọng nói trong ảnh, âm thanh, video. "
         "Hãy xem và nghe từng tệp rồi đánh dấu."
     )
 

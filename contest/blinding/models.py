@@ -59,6 +59,8 @@ class BlindAsset(Base):
     """A replacement the secretary sent, waiting to be cleaned."""
     text_layer: Mapped[str] = mapped_column(Text, default="", server_default="")
     """The words printed on a page, for the scan and the secretary; a judge never gets them from here."""
+    reading: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """Whether the machine read its pixels, see `types.Reading`."""
     boxes: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     """Painted over: {"x", "y", "w", "h"} in ten-thousandths of the picture's width and height."""
 
@@ -83,6 +85,8 @@ class Finding(Base):
     resolved_at: Mapped[datetime | None]
     boxes: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     """Where the words stand on a page image, as in ``BlindAsset.boxes``; empty for text."""
+    moment: Mapped[int | None]
+    """Seconds into a film."""
 
 
 class Code(Base):

@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session
 
 from contest.blinding.cleaning import CleanedFile, clean_file, file_text
 from contest.blinding.errors import NotAccepted
+from contest.blinding.heartbeat import Heartbeat
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.pages import findings_on_pages, printed_pages
+from contest.blinding.pictures import read_pictures
 from contest.blinding.scanning import rescan, scanner_for
 from contest.blinding.services import withdraw_outdated
 from contest.blinding.types import BlindState, Place
@@ -37,7 +39,7 @@ LEASE: Final = timedelta(minutes=10)
 """A job that has not been heard of for so long died; another may take its entry."""
 AT_ONCE: Final = 50
 """Wake-ups a sweep gives: the queue must not fill with copies of the same orders."""
-HEARTBEAT: Final = timedelta(seconds=5)
+_CLEANED: Final = 60  # percent of the job; the rest is reading what the pictures say
 _POSITIONS: Final = 1000  # places kept for the pages of one file
 _OPENING: Final = 160  # letters by which a document is known to be the typed text again
 
@@ -189,34 +191,23 @@ def _carry_out(session: Session, job: Job) -> None:
     for number, file in enumerate(job.files):
         if file.id in done:
             continue
-        beat = _Heartbeat(session, job, number)
+        beat = Heartbeat(session, copy_id=job.copy_id, **_percent(number, len(job.files)))
         cleaned = clean_file(current_store(), file.key, progress=beat.tell)
         if cleaned.text and not cleaned.assets:
             texts.append(StyledText(cleaned.text, cleaned.emphasis))
         else:
             _keep_assets(session, job, file, cleaned)
     _find_on_pages(session, job)
+    scanner = scanner_for(session, entry_id=job.entry_id)
+    beat = Heartbeat(session, copy_id=job.copy_id, first=_CLEANED, last=99)
+    read_pictures(session, current_store(), scanner, copy_id=job.copy_id, beat=beat)
     _finish(session, job, texts)
     session.commit()
 
 
-class _Heartbeat:
-    """Writes how far the job is, at most every few seconds, so that the page can show it."""
-
-    def __init__(self, session: Session, job: Job, number: int) -> None:
-        self.session, self.job, self.number = session, job, number
-        self.last = utc_now()
-
-    def tell(self, share: float) -> None:
-        now = utc_now()
-        if now - self.last < HEARTBEAT:
-            return
-        self.last = now
-        percent = 1 + int(98 * (self.number + share) / max(len(self.job.files), 1))
-        self.session.execute(
-            update(BlindCopy).where(BlindCopy.id == self.job.copy_id).values(progress=percent, updated_at=now)
-        )
-        self.session.commit()
+def _percent(number: int, count: int) -> dict[str, int]:
+    """The stretch of the job's progress in which one file is cleaned."""
+    return {"first": 1 + _CLEANED * number // count, "last": 1 + _CLEANED * (number + 1) // count}
 
 
 def _keep_assets(session: Session, job: Job, file: SourceFile, cleaned: CleanedFile) -> None:

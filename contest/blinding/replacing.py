@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from contest.blinding.cleaning import CleanedFile, clean_file, unclean
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
+from contest.blinding.pictures import Read, keep, read_file, unread
 from contest.blinding.scanning import Passage, finding_values, rescan, scanner_for
 from contest.blinding.types import Place
 from contest.db import db, utc_now
 from contest.jobs import enqueue, task
+from contest.seasons.types import BlindMode
 from contest.storage import ObjectKey, current_store
 from contest.text.styled import StyledText, joined
 
@@ -28,6 +30,7 @@ def clean_replacement(asset_id: int) -> None:
     if row is None or row.upload_key is None:
         return
     cleaned = clean_file(current_store(), row.upload_key)
+    read = [read_file(current_store(), asset.key or "", asset.kind) for asset in cleaned.assets]
     still = session.execute(
         update(BlindAsset)
         .where(BlindAsset.id == asset_id, BlindAsset.upload_key == row.upload_key)
@@ -35,18 +38,22 @@ def clean_replacement(asset_id: int) -> None:
         .returning(BlindAsset.id)
     ).scalar_one_or_none()
     if still is not None:
-        _keep(session, asset_id, row.blind_copy_id, row.position, cleaned)
+        ids = _keep(session, asset_id, row.blind_copy_id, row.position, cleaned)
+        _find_in_pixels(session, row.blind_copy_id, ids, read)
     session.commit()
     current_store().delete(ObjectKey(row.upload_key))
 
 
-def _keep(session: Session, asset_id: int, copy_id: int, position: int, cleaned: CleanedFile) -> None:
-    """Fill the asset with the first clean file; further pages follow it. Words go into the blind text."""
+def _keep(session: Session, asset_id: int, copy_id: int, position: int, cleaned: CleanedFile) -> list[int]:
+    """Fill the asset with the first clean file; further pages follow it. Words go into the blind text.
+
+    Return the assets that hold the clean files, in order.
+    """
     if cleaned.text and not cleaned.assets:
         _add_text(session, copy_id, StyledText(cleaned.text, cleaned.emphasis))
         session.execute(update(BlindAsset).where(BlindAsset.id == asset_id).values(state="left_out", note=""))
         rescan(session, copy_id=copy_id)
-        return
+        return []
     first, *rest = cleaned.assets or (unclean(""),)
     columns = first.columns()
     del columns["public_id"]
@@ -56,6 +63,7 @@ def _keep(session: Session, asset_id: int, copy_id: int, position: int, cleaned:
         more = asset.columns() | {"blind_copy_id": copy_id, "position": position + offset, "caption": ""}
         ids.append(session.execute(insert(BlindAsset).returning(BlindAsset.id), more).scalar_one())
     _find_on_new_pages(session, copy_id, ids)
+    return ids
 
 
 def _add_text(session: Session, copy_id: int, more: StyledText) -> None:
@@ -81,6 +89,16 @@ def _find_on_new_pages(session: Session, copy_id: int, asset_ids: list[int]) -> 
     ]
     if values:
         session.execute(insert(Finding), values)
+
+
+def _find_in_pixels(session: Session, copy_id: int, asset_ids: list[int], read: list[Read]) -> None:
+    """Keep what was read in the new pictures; reading took its time before any row was touched."""
+    entry_id = session.execute(select(BlindCopy.entry_id).where(BlindCopy.id == copy_id)).scalar_one()
+    scanner = scanner_for(session, entry_id=entry_id)
+    pictures = {picture.asset_id: picture for picture in unread(session, copy_id=copy_id)}
+    for asset_id, each in zip(asset_ids, read, strict=False):
+        if asset_id in pictures and scanner.mode is not BlindMode.OPEN:
+            keep(session, each, scanner, copy_id=copy_id, picture=pictures[asset_id])
 
 
 @task("blinding.sweep_replacements", every_minute=True)

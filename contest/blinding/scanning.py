@@ -18,7 +18,8 @@ from contest.blinding.identities import Known
 from contest.blinding.known import known_of
 from contest.blinding.matching import Match, scan
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
-from contest.blinding.types import AssetState, FindingState, Place
+from contest.blinding.tolerant import scan_read
+from contest.blinding.types import IN_PIXELS, AssetState, FindingState, Place
 from contest.seasons.models import Category
 from contest.seasons.types import BlindMode
 from contest.submissions.models import Entry
@@ -48,6 +49,12 @@ class Scanner:
         if self.mode is BlindMode.OPEN:
             return []
         return scan(text, self.known, outlet_is_visible=self.mode is BlindMode.SEMI)
+
+    def read_matches(self, text: str) -> list[Match]:
+        """As `matches`, for a text that was read from a picture, with faults."""
+        if self.mode is BlindMode.OPEN:
+            return []
+        return scan_read(text, self.known, outlet_is_visible=self.mode is BlindMode.SEMI)
 
 
 def scanner_for(session: Session, *, entry_id: int) -> Scanner:
@@ -85,8 +92,8 @@ def finding_values(copy_id: int, passage: Passage, match: Match) -> dict[str, ob
 def rescan(session: Session, *, copy_id: int) -> int:
     """Look for findings in title, text, note and captions again; return how many are open now.
 
-    A finding that is still there keeps its row. Those on page pictures are left as they are: their words
-    do not change.
+    A finding that is still there keeps its row. Those in pictures and film are left as they are: their
+    words do not change.
     """
     entry_id = session.execute(select(BlindCopy.entry_id).where(BlindCopy.id == copy_id)).scalar_one()
     scanner = scanner_for(session, entry_id=entry_id)
@@ -119,7 +126,7 @@ class _Before:
             select(Finding.id, Finding.place, Finding.asset_id, Finding.matched, Finding.excerpt, Finding.state)
             .where(
                 Finding.blind_copy_id == copy_id,
-                Finding.place != Place.PAGE,
+                Finding.place.not_in(IN_PIXELS),
                 Finding.state != FindingState.REPLACED,
             )
             .order_by(Finding.start.desc(), Finding.id.desc())

@@ -6,8 +6,9 @@ One syllable of the name must be read without a fault, so that a page is not ful
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from contest.blinding.identities import Form, Known, Sort, Strength, forms_of
@@ -19,7 +20,7 @@ from contest.blinding.standing import part_of_longer_name
 _LETTERS_A_FAULT: Final = 5  # one misread letter is forgiven for each so many
 _MOST_FAULTS: Final = 3
 _LETTERS_OF_A_SYLLABLE: Final = 3  # in one syllable one for each so many, so that "Tân" is not "Hải"
-_LONGEST_GAP: Final = 3  # characters between two syllables of one name
+_GAP: Final = re.compile(r"[\s.\-–_]{1,3}")  # between two syllables of one name
 _TWO: Final = 2
 _DIGITS: Final = str.maketrans("01|!5", "oiiis")
 
@@ -28,45 +29,73 @@ def scan_read(text: str, known: Known, *, outlet_is_visible: bool = False) -> li
     """Find what names somebody in a text that was read from a picture; see `matching.scan`."""
     bones = skeleton(text)
     strict = scan(text, known, outlet_is_visible=outlet_is_visible)
-    near = _nearly(bones, known, outlet_is_visible=outlet_is_visible)
+    near = [each for each in _nearly(bones, known, outlet_is_visible=outlet_is_visible) if _adds(each, strict)]
     return without_overlaps([*strict, *near], text)
 
 
+def _adds(near: Match, strict: Sequence[Match]) -> bool:
+    """Whether an almost-name holds all of the names it touches, not a half of one: "Bài Nguyễn Văn" of Hải."""
+    touched = [each for each in strict if each.start < near.end and near.start < each.end]
+    return all(near.start <= each.start and each.end <= near.end for each in touched)
+
+
 def _nearly(bones: Skeleton, known: Known, *, outlet_is_visible: bool) -> Iterator[Match]:
+    """Yield almost-names, those with the fewest faults first; none touches another."""
+    wanted = [
+        form
+        for form in forms_of(known)
+        if len(form.words) >= _TWO
+        and form.strength is not Strength.WEAK
+        and not (form.sort is Sort.OUTLET and outlet_is_visible)
+    ]
     places: dict[str, list[int]] = defaultdict(list)
     for index, word in enumerate(bones.words):
         places[word.bare].append(index)
-    for form in forms_of(known):
-        if len(form.words) < _TWO or form.strength is Strength.WEAK or (form.sort is Sort.OUTLET and outlet_is_visible):
-            continue
-        firsts = {
-            index - offset
-            for offset, wanted in enumerate(form.words)
-            if len(wanted.bare) >= _TWO
-            for index in places.get(wanted.bare, ())
-        }
-        for first in sorted(firsts):
-            last = first + len(form.words) - 1
-            if first >= 0 and last < len(bones.words) and _is_near(bones, form, first, last):
-                yield match_of_words(bones, first, last, form.sort, form.proposal)
+    found = [(wrong, first, form) for form in wanted for first, wrong in _windows(bones, form, places)]
+    taken: set[int] = set()
+    for _, first, form in sorted(found, key=lambda each: (each[0], -len(each[2].joined), each[1])):
+        span = range(first, first + len(form.words))
+        if taken.isdisjoint(span):
+            taken.update(span)
+            yield match_of_words(bones, first, span[-1], form.sort, form.proposal)
 
 
-def _is_near(bones: Skeleton, form: Form, first: int, last: int) -> bool:
+def _windows(bones: Skeleton, form: Form, places: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """Where the form may begin, and with how many faults: at least one of its syllables is whole there."""
+    firsts = {
+        index - offset
+        for offset, wanted in enumerate(form.words)
+        if len(wanted.bare) >= _TWO
+        for index in places.get(wanted.bare, ())
+    }
+    for first in firsts:
+        last = first + len(form.words) - 1
+        if first >= 0 and last < len(bones.words):
+            wrong = _faults_of(bones, form, first, last)
+            if wrong is not None:
+                yield first, wrong
+
+
+def _faults_of(bones: Skeleton, form: Form, first: int, last: int) -> int | None:
+    """How far the words are from the form; a syllable that begins with another letter counts once more."""
     words = bones.words[first : last + 1]
-    if any(len(bones.gap(index)) > _LONGEST_GAP for index in range(first, last)):
-        return False
+    if not all(_GAP.fullmatch(bones.gap(index)) for index in range(first, last)):
+        return None
     wrong = 0
     for word, wanted in zip(words, form.words, strict=True):
         allowed = max(1, len(wanted.bare) // _LETTERS_OF_A_SYLLABLE)
         apart = faults(word.bare.translate(_DIGITS), wanted.bare, most=allowed)
         if apart > allowed:
-            return False
+            return None
         wrong += apart
     if wrong > min(len(form.joined) // _LETTERS_A_FAULT, _MOST_FAULTS):
-        return False
+        return None
     if form.strength is Strength.STRONG:
-        return words[0].is_capital or form.sort is not Sort.OUTLET
-    return all(word.is_capital for word in words) and not part_of_longer_name(bones, first, last)
+        looks = words[0].is_capital or form.sort is not Sort.OUTLET
+    else:
+        looks = all(word.is_capital for word in words) and not part_of_longer_name(bones, first, last)
+    begins_otherwise = sum(word.bare[0] != wanted.bare[0] for word, wanted in zip(words, form.words, strict=True))
+    return wrong + begins_otherwise if looks else None
 
 
 def faults(read: str, meant: str, *, most: int) -> int:

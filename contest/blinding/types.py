@@ -61,6 +61,12 @@ class Place(StrEnum):
     """Read in a picture of a film, at a moment."""
 
 
+IN_PIXELS: Final = (Place.PAGE, Place.PICTURE, Place.FRAME)
+"""Places of words that no edit of the text changes."""
+PAINTED: Final = (Place.PAGE, Place.PICTURE)
+"""Places that are covered by painting over them."""
+
+
 class Reading(StrEnum):
     """Whether the machine looked at the pixels of a picture or film for words."""
 

@@ -49,6 +49,11 @@ def test_faults_are_counted(read: str, meant: str, apart: int) -> None:
     assert faults(read, meant, most=3) == apart
 
 
+@pytest.mark.parametrize("read", ["Bài: Nguyễn Văn Hải", "Bài Nguyễn Văn Hỏi", "Bài Nguyễn Vàn Hải"])
+def test_word_beside_a_name_is_no_part_of_it(read: str) -> None:
+    assert [each.matched for each in scan_read(f"xã\n{read}\n", KNOWN)] == [read[-14:]]
+
+
 def test_two_misread_letters_of_a_long_name_are_forgiven() -> None:
     """Twenty names, one letter of the first and one of the last syllable changed."""
     chance = random.Random(82)  # noqa: S311 - the same names every time

@@ -14,7 +14,7 @@ from contest.accounts.types import Role
 from contest.blinding import deciding, services
 from contest.blinding.cleaning import painted
 from contest.blinding.forms import PlainForm
-from contest.blinding.types import EXTENSIONS, BlindState, Place
+from contest.blinding.types import EXTENSIONS, BlindState, Place, Reading
 from contest.db import db
 from contest.errors import Refused
 from contest.storage import ObjectKey, current_store
@@ -69,6 +69,16 @@ PLACE_NAMES: Final = {
     Place.FRAME: _l("đọc trong video"),
 }
 
+READING_NAMES: Final = {
+    Reading.WAITING: _l("Máy chưa đọc chữ trong tệp này. Hãy tự xem kỹ."),
+    Reading.READ: _l("Máy đã đọc chữ và mã QR trong tệp này."),
+    Reading.PART: _l("Máy mới đọc được một phần tệp này thì hết giờ. Hãy tự xem kỹ."),
+    Reading.CODES_ONLY: _l(
+        "Máy mới tìm mã QR, chưa đọc chữ trong tệp này vì máy chủ chưa cài Tesseract tiếng Việt. Hãy tự xem kỹ."
+    ),
+    Reading.FAILED: _l("Máy không đọc được chữ trong tệp này. Hãy tự xem kỹ."),
+}
+
 
 @bp.url_value_preprocessor
 def _allow_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
@@ -84,6 +94,7 @@ def _words() -> dict[str, object]:
         "mode_names": MODE_NAMES,
         "sort_names": SORT_NAMES,
         "place_names": PLACE_NAMES,
+        "reading_names": READING_NAMES,
         "file_link": file_link,
     }
 
