@@ -14,6 +14,7 @@ from contest.blinding import season_board as copies_board
 from contest.blinding import views as blinding
 from contest.judging import council_views as council
 from contest.judging import council_work_views as council_work
+from contest.judging import covering
 from contest.judging import season_board as rounds_board
 from contest.judging import views as judging
 from contest.notices import views as notices
@@ -67,4 +68,5 @@ CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (
     entries_board.init_season_board,
     copies_board.init_season_board,
     rounds_board.init_season_board,
+    covering.init_covering,
 )

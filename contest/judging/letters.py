@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from contest.judging.models import Assignment
@@ -61,4 +62,44 @@ def announce_reopening(
         person_id=judge_id,
         link=link,
         season_id=round_.season_id,
+    )
+
+
+def tell_of_work(session: Session, place: Row[Any], *, judge_id: int, link: str, now: datetime) -> bool:
+    """Tell a judge of a work that came after the opening; it says nothing of who had it before."""
+    with force_locale("vi"):
+        subject = _("Bạn có thêm bài %(code)s để chấm", code=place.code)
+        body = _("%(round)s: một bài mới vào danh sách chấm của bạn, theo mã phách.", round=place.name)
+    return notify(
+        session,
+        kind="work.given",
+        subject=subject,
+        body=body,
+        dedupe_key=f"{place.round_id}:{place.code}:{judge_id}",
+        now=now,
+        person_id=judge_id,
+        link=link,
+        season_id=place.season_id,
+    )
+
+
+def tell_nobody_left(session: Session, place: Row[Any], *, person_id: int, link: str, now: datetime) -> bool:
+    """Tell a secretary that a judge stepped back and that no member of the panel may take the work."""
+    with force_locale("vi"):
+        subject = _("Bài %(code)s thiếu giám khảo", code=place.code)
+        body = _(
+            "%(round)s: một giám khảo đã từ chối chấm bài này và tiểu ban không còn ai không vướng xung đột để chấm "
+            "thay. Hãy bổ sung giám khảo vào tiểu ban rồi phân công.",
+            round=place.name,
+        )
+    return notify(
+        session,
+        kind="work.uncovered",
+        subject=subject,
+        body=body,
+        dedupe_key=f"{place.round_id}:{place.code}:{place.judges}:{person_id}",
+        now=now,
+        person_id=person_id,
+        link=link,
+        season_id=place.season_id,
     )
