@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, Subquery, and_, bindparam, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, and_, bindparam, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from contest.accounts.models import Membership, Organisation, Person, Relation
 from contest.accounts.types import PersonId, PersonName, Role
@@ -21,6 +21,7 @@ from contest.blinding.models import BlindAsset, BlindCopy, Code
 from contest.blinding.types import AssetState, BlindState, CodeId
 from contest.db import columns_of
 from contest.seasons.models import Category, Genre, Place, Topic
+from contest.seasons.types import BlindMode
 from contest.submissions.models import Author, Entry, EntryTopic, Part
 
 
@@ -52,7 +53,8 @@ def blind_entries() -> Subquery:
     """Rows a judge's room may join to: code_id, round_id, category_id, code, title, text, note.
 
     ``emphasis`` beside the text holds offsets of its bold and italic. Only approved blind copies are in it,
-    and no column of the entry itself.
+    and no column of the entry itself. A copy made for another blindness than its category has now is in it
+    no more: what it hides is no longer what must be hidden.
     """
     return (
         select(
@@ -67,6 +69,7 @@ def blind_entries() -> Subquery:
             BlindCopy.note_to_judges.label("note"),
         )
         .join(BlindCopy, BlindCopy.entry_id == Code.entry_id)
+        .join(Category, and_(Category.id == Code.category_id, Category.blind_mode == BlindCopy.mode))
         .where(
             BlindCopy.state == BlindState.APPROVED,
             BlindCopy.blind_title.is_not(None),
@@ -106,6 +109,54 @@ def blind_files(session: Session, *, code_id: int) -> Sequence[BlindFile]:
     """The clean files of one approved blind copy, in order."""
     rows = session.execute(_FILES, {"code_id": code_id})
     return [BlindFile(**row._mapping) for row in rows]  # noqa: SLF001 - the public name of a row's mapping
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownOutlet:
+    """What a judge of a semi-blind category reads beside a work: the outlet, no person."""
+
+    outlet: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownMakers:
+    """What a judge of an open category reads beside a work: the authors and the outlet."""
+
+    authors: str
+    outlet: str
+
+
+def _line(mode: BlindMode, *columns: InstrumentedAttribute[str]) -> Select[Any]:
+    """Lines of a blind copy that was approved for ``mode``, and whose category still has it."""
+    shown: Sequence[ColumnElement[Any]] = [column.expression for column in columns]
+    lines: Select[Any] = select(*shown)
+    return (
+        lines.select_from(BlindCopy)
+        .join(Code, Code.entry_id == BlindCopy.entry_id)
+        .join(Category, Category.id == Code.category_id)
+        .where(
+            Code.id == bindparam("code_id", type_=BigInteger),
+            BlindCopy.state == BlindState.APPROVED,
+            BlindCopy.mode == mode,
+            Category.blind_mode == mode,
+        )
+    )
+
+
+_SEMI = _line(BlindMode.SEMI, BlindCopy.outlet_line)
+_OPEN = _line(BlindMode.OPEN, BlindCopy.author_line, BlindCopy.outlet_line)
+
+
+def outlet_of_semi(session: Session, *, code_id: int) -> ShownOutlet | None:
+    """The outlet of a work in a semi-blind category; None in any other."""
+    outlet = session.execute(_SEMI, {"code_id": code_id}).scalar_one_or_none()
+    return None if outlet is None else ShownOutlet(outlet=outlet)
+
+
+def makers_of_open(session: Session, *, code_id: int) -> ShownMakers | None:
+    """The authors and the outlet of a work in an open category; None in any other."""
+    row = session.execute(_OPEN, {"code_id": code_id}).one_or_none()
+    return None if row is None else ShownMakers(authors=row.author_line, outlet=row.outlet_line)
 
 
 def officers(session: Session, *, season_id: int, role: Role) -> Sequence[PersonName]:

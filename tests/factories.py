@@ -251,6 +251,7 @@ def blind_copy(session: Session, of: Entry, **values: Any) -> BlindCopy:
         "state": "approved",
         "blind_title": f"Tên kín {number}",
         "blind_text": "Văn bản kín.",
+        "mode": session.get_one(Category, of.category_id).blind_mode,
         "approved_at": utc_now(),
         "updated_at": utc_now(),
     }

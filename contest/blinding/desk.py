@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Row, and_, case, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from contest.accounts.models import Person
+from contest.accounts.models import Membership, Person
+from contest.accounts.types import Role
 from contest.blinding.desk_types import CleanObject, Desk, DeskAsset, DeskFinding, Original
 from contest.blinding.models import BlindAsset, BlindCopy, Code, Finding
 from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place, Reading
 from contest.errors import NotVisible
 from contest.seasons.models import Category, Round
-from contest.seasons.types import BlindMode
+from contest.seasons.queries import rules_of
+from contest.seasons.types import BlindMode, RuleKey
 from contest.submissions.models import Entry, Part, StoredFile
 from contest.submissions.types import FilePurpose, FileState
 from contest.text.styled import paragraphs
 
+_first = aliased(Person)
+
 
 def read_desk(session: Session, *, season_id: int, public_id: str) -> Desk:
-    """Read one entry's desk in six statements.
+    """Read one entry's desk in seven statements, one more while a second approval is awaited.
 
     Errors: NotVisible.
     """
@@ -35,15 +39,23 @@ def read_desk(session: Session, *, season_id: int, public_id: str) -> Desk:
         category=row.category,
         press_type=row.press_type,
         mode=BlindMode(row.blind_mode),
+        made_for=BlindMode(row.mode),
         state=BlindState(row.state),
         progress=row.progress,
         error=row.error,
         version=row.version,
-        is_outdated=done and row.entry_version != row.current_version,
+        is_outdated=done and (row.entry_version != row.current_version or row.mode != row.blind_mode),
         title=row.blind_title,
         text=row.blind_text,
         paragraphs=paragraphs(row.blind_text or "", row.emphasis),
         note=row.note_to_judges,
+        outlet_line=row.outlet_line,
+        author_line=row.author_line,
+        needs_two=bool(rules_of(session, season_id).value(RuleKey.TWO_APPROVALS, row.category_id, default=False)),
+        first_by=row.first_by,
+        first_id=row.first_id,
+        first_at=row.first_at,
+        awaited=_awaited(session, season_id, row.first_id) if row.first_id is not None else (),
         approved_by=row.approved_by,
         approved_at=row.approved_at,
         assets=_assets(session, row.id),
@@ -62,6 +74,7 @@ def _copy(session: Session, *, season_id: int, public_id: str) -> Row[*tuple[Any
             Entry.number,
             Entry.title.label("entry_title"),
             Entry.version.label("current_version"),
+            Entry.category_id,
             Category.name.label("category"),
             Category.press_type,
             Category.blind_mode,
@@ -75,12 +88,19 @@ def _copy(session: Session, *, season_id: int, public_id: str) -> Row[*tuple[Any
             BlindCopy.blind_text,
             BlindCopy.emphasis,
             BlindCopy.note_to_judges,
+            BlindCopy.outlet_line,
+            BlindCopy.author_line,
+            BlindCopy.mode,
+            BlindCopy.first_by.label("first_id"),
+            BlindCopy.first_at,
             BlindCopy.approved_at,
             Person.full_name.label("approved_by"),
+            _first.full_name.label("first_by"),
         )
         .join(Entry, Entry.id == BlindCopy.entry_id)
         .join(Category, Category.id == Entry.category_id)
         .join(Person, Person.id == BlindCopy.approved_by, isouter=True)
+        .join(_first, _first.id == BlindCopy.first_by, isouter=True)
         .where(Entry.season_id == season_id, Entry.public_id == public_id)
     ).one_or_none()
 
@@ -102,6 +122,23 @@ def find_clean_file(session: Session, *, season_id: int, public_id: str, file_id
     if row is None:
         raise NotVisible
     return CleanObject(key=row.key, content_type=row.content_type)
+
+
+def _awaited(session: Session, season_id: int, first_id: int) -> list[str]:
+    """Who may approve as the second of two: the season's other secretaries."""
+    return list(
+        session.scalars(
+            select(Person.full_name)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(
+                Membership.season_id == season_id,
+                Membership.role == Role.SECRETARY,
+                Person.disabled_at.is_(None),
+                Person.id != first_id,
+            )
+            .order_by(Person.name_key, Person.id)
+        )
+    )
 
 
 def _assets(session: Session, copy_id: int) -> list[DeskAsset]:

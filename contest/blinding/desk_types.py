@@ -104,6 +104,8 @@ class Desk:
     category: str
     press_type: str
     mode: BlindMode
+    made_for: BlindMode
+    """How blind the category was when the copy was made; another one than ``mode`` asks for a new copy."""
     state: BlindState
     progress: int
     error: str
@@ -114,6 +116,15 @@ class Desk:
     paragraphs: Sequence[Sequence[Styled]]
     """The text as it is read, with its bold and italic."""
     note: str
+    outlet_line: str
+    author_line: str
+    needs_two: bool
+    first_by: str | None
+    """Who approved first and waits for a second secretary."""
+    first_id: int | None
+    first_at: datetime | None
+    awaited: Sequence[str]
+    """The secretaries who may approve as the second, by given name."""
     approved_by: str | None
     approved_at: datetime | None
     assets: Sequence[DeskAsset]

@@ -49,6 +49,20 @@ class EntryChanged(Refused):
     message = _l("Hồ sơ đã thay đổi sau khi tạo bản kín. Hãy tạo lại bản kín từ hồ sơ mới.")
 
 
+class ModeChanged(Refused):
+    """The category became more or less blind after the copy was made and scanned."""
+
+    message = _l("Thể lệ đã đổi cách chấm kín của loại hình này. Hãy tạo lại bản kín từ hồ sơ rồi duyệt.")
+
+
+class SecondIsFirst(Refused):
+    """Two must approve, and this is the same one."""
+
+    message = _l(
+        "Bạn đã duyệt lần thứ nhất. Thể lệ cần hai người khác nhau: hãy để một thư ký khác xem và duyệt lần thứ hai."
+    )
+
+
 class NotLookedAt(Refused):
     """Pictures, sound and film are not read by the machine."""
 

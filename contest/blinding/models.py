@@ -27,6 +27,17 @@ class BlindCopy(Base):
     error: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
     entry_version: Mapped[int] = mapped_column(default=0)
+    mode: Mapped[str] = mapped_column(String(10), default="full", server_default="full")
+    """How blind the category was when the copy was made; a category that changed waits for a new copy."""
+    outlet_line: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What a judge reads of the outlet, in a semi-blind or open category; empty in a fully blind one."""
+    author_line: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What a judge reads of the authors, in an open category; empty in every other."""
+    first_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who approved first where two must; ``approved_by`` is then the second."""
+    first_at: Mapped[datetime | None]
+    first_digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """What the first approved (`services.digest_of`): the second approves the same or begins anew."""
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import ScalarSelect, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.cleaning import CleanedFile, clean_file, file_text
@@ -22,10 +22,12 @@ from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.pages import findings_on_pages, printed_pages
 from contest.blinding.pictures import read_pictures
 from contest.blinding.scanning import rescan, scanner_for
-from contest.blinding.services import withdraw_outdated
+from contest.blinding.services import NO_APPROVAL, withdraw_outdated
+from contest.blinding.shown import shown_lines
 from contest.blinding.types import BlindState, Place
 from contest.db import db, utc_now
 from contest.jobs import enqueue, task
+from contest.seasons.models import Category
 from contest.storage import current_store
 from contest.submissions.models import Entry, StoredFile
 from contest.submissions.types import EntryStatus, FilePurpose, FileState
@@ -99,8 +101,7 @@ def restart(session: Session, *, entry_id: int, now: datetime) -> None:
             progress=0,
             error="",
             version=BlindCopy.version + 1,
-            approved_by=None,
-            approved_at=None,
+            **NO_APPROVAL,
             updated_at=now,
         )
     )
@@ -142,12 +143,22 @@ def claim(session: Session, *, entry_id: int, now: datetime) -> Job | None:
             BlindCopy.state == BlindState.PREPARING,
             or_(BlindCopy.progress == 0, BlindCopy.updated_at < now - LEASE),
         )
-        .values(progress=1, updated_at=now)
+        .values(progress=1, mode=_mode_of(entry_id), updated_at=now)
         .returning(BlindCopy.id)
     ).scalar_one_or_none()
     if taken is None:
         return None
     return _job(session, entry_id)
+
+
+def _mode_of(entry_id: int) -> ScalarSelect[str]:
+    """How blind the entry's category is now: the copy is made and scanned for that, whatever is changed later."""
+    return (
+        select(Category.blind_mode)
+        .join(Entry, Entry.category_id == Category.id)
+        .where(Entry.id == entry_id)
+        .scalar_subquery()
+    )
 
 
 def _job(session: Session, entry_id: int) -> Job:
@@ -228,6 +239,7 @@ def _keep_assets(session: Session, job: Job, file: SourceFile, cleaned: CleanedF
 
 def _finish(session: Session, job: Job, texts: list[StyledText]) -> None:
     told = joined(_text_parts(session, job, texts))
+    shown = shown_lines(session, entry_id=job.entry_id, scanner=scanner_for(session, entry_id=job.entry_id))
     session.execute(
         update(BlindCopy)
         .where(BlindCopy.id == job.copy_id, BlindCopy.state == BlindState.PREPARING)
@@ -236,6 +248,8 @@ def _finish(session: Session, job: Job, texts: list[StyledText]) -> None:
             blind_title=clean_line(job.title)[:300] or None,
             blind_text=told.text,
             emphasis=list(told.looks),
+            outlet_line=shown.outlet,
+            author_line=shown.authors,
             progress=100,
             error="",
             entry_version=job.entry_version,

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from contest.accounts.models import Person
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.types import AssetState, BlindState, FindingState
 from contest.seasons.models import Category
@@ -33,6 +34,8 @@ class QueueRow:
     progress: int
     open_findings: int
     unclean_files: int
+    first_by: str | None
+    """Who approved as the first of two."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,9 +111,11 @@ def _accepted(season_id: int) -> Select[Any]:
             BlindCopy.progress,
             findings.label("open_findings"),
             unclean.label("unclean_files"),
+            Person.full_name.label("first_by"),
         )
         .join(Category, Category.id == Entry.category_id)
         .join(BlindCopy, BlindCopy.entry_id == Entry.id, isouter=True)
+        .join(Person, and_(Person.id == BlindCopy.first_by, BlindCopy.state != BlindState.APPROVED), isouter=True)
         .where(Entry.season_id == season_id, Entry.status == EntryStatus.ACCEPTED)
     )
 
@@ -138,11 +143,15 @@ def _queue_row(row: Any) -> QueueRow:  # noqa: ANN401 - a row of the statement a
         progress=row.progress or 0,
         open_findings=row.open_findings,
         unclean_files=row.unclean_files,
+        first_by=row.first_by,
     )
 
 
-def next_to_do(session: Session, *, season_id: int, after: str = "") -> str | None:
-    """Find the public id of the next entry that waits for a person, never the one at hand."""
+def next_to_do(session: Session, *, season_id: int, by: int, after: str = "") -> str | None:
+    """Find the public id of the next entry that waits for ``by``, never the one at hand.
+
+    A copy that they approved as the first of two waits for somebody else.
+    """
     return session.execute(
         select(Entry.public_id)
         .join(BlindCopy, BlindCopy.entry_id == Entry.id)
@@ -151,6 +160,7 @@ def next_to_do(session: Session, *, season_id: int, after: str = "") -> str | No
             Entry.status == EntryStatus.ACCEPTED,
             BlindCopy.state.in_(_TO_DO),
             Entry.public_id != after,
+            or_(BlindCopy.first_by.is_(None), BlindCopy.first_by != by),
         )
         .order_by(Entry.decided_at, Entry.id)
         .limit(1)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.identities import Known
@@ -58,9 +58,13 @@ class Scanner:
 
 
 def scanner_for(session: Session, *, entry_id: int) -> Scanner:
-    """Gather what is known of an entry and how blind its category is."""
+    """Gather what is known of an entry and how blind its copy was made, or its category is while there is none."""
     mode = session.execute(
-        select(Category.blind_mode).join(Entry, Entry.category_id == Category.id).where(Entry.id == entry_id)
+        select(func.coalesce(BlindCopy.mode, Category.blind_mode))
+        .select_from(Entry)
+        .join(Category, Category.id == Entry.category_id)
+        .join(BlindCopy, BlindCopy.entry_id == Entry.id, isouter=True)
+        .where(Entry.id == entry_id)
     ).scalar_one()
     return Scanner(known=known_of(session, entry_id=entry_id), mode=BlindMode(mode))
 

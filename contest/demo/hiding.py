@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from contest.blinding.approving import approve
 from contest.blinding.cleaning import painted
 from contest.blinding.deciding import (
     PaintedPicture,
@@ -24,7 +25,7 @@ from contest.blinding.deciding import (
 from contest.blinding.models import BlindAsset, Finding
 from contest.blinding.preparing import prepare, request_copies
 from contest.blinding.replacing import clean_replacement
-from contest.blinding.services import Copy, approve, hold
+from contest.blinding.services import Copy, hold
 from contest.blinding.types import AssetKind, AssetState, FindingState, Place
 from contest.db import begin_writing
 from contest.demo.entering import Progress

@@ -6,7 +6,7 @@ a work without an approved blind copy is not in it, and no column of an entry or
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -42,9 +42,17 @@ from contest.judging.types import (
 )
 from contest.seasons.models import Category, Criterion, Round
 from contest.seasons.policy import policy_from_json
-from contest.seasons.types import CategoryId, RoundId, RoundState
+from contest.seasons.types import BlindMode, CategoryId, RoundId, RoundState
 from contest.text.styled import paragraphs
-from contest.visibility import BlindFile, blind_entries, blind_files
+from contest.visibility import (
+    BlindFile,
+    ShownMakers,
+    ShownOutlet,
+    blind_entries,
+    blind_files,
+    makers_of_open,
+    outlet_of_semi,
+)
 
 _assignment, _sheet, _mark = columns_of(Assignment), columns_of(ScoreSheet), columns_of(Mark)
 _round, _category, _criterion, _code = columns_of(Round), columns_of(Category), columns_of(Criterion), columns_of(Code)
@@ -151,6 +159,7 @@ _OWN: Select[Any] = (
         _sheet.saved_at,
         _category.name.label("category"),
         _category.press_type,
+        _category.blind_mode,
         *ROUND_COLUMNS,
     )
     .select_from(Assignment.__table__)
@@ -243,15 +252,29 @@ def rubric_rows(session: Session, *, round_id: int, category_id: int, sheet_id: 
     ]
 
 
+def _nothing(session: Session, *, code_id: int) -> None:
+    """Nobody is shown in a fully blind category, and nothing is asked."""
+
+
+_SHOWN: Mapping[BlindMode, Callable[..., ShownOutlet | ShownMakers | None]] = {
+    BlindMode.FULL: _nothing,
+    BlindMode.SEMI: outlet_of_semi,
+    BlindMode.OPEN: makers_of_open,
+}
+
+
 def get_desk(session: Session, *, judge_id: int, season_id: int, ordinal: int, code: str) -> Desk:
     """One work on the judge's desk. Errors: NotVisible."""
     row = own_assignment(session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code)
+    mode = BlindMode(row.blind_mode)
     return Desk(
         code=EntryCode(row.code),
         code_id=CodeId(row.code_id),
         category_id=CategoryId(row.category_id),
         category=row.category,
         press_type=row.press_type,
+        mode=mode,
+        shown=_SHOWN[mode](session, code_id=row.code_id),
         title=row.title,
         text=row.text,
         paragraphs=paragraphs(row.text, row.emphasis),

@@ -12,9 +12,9 @@ from typing import NamedTuple, NewType
 from contest.blinding.types import CodeId, EntryCode
 from contest.judging.totals import Criterion
 from contest.seasons.policy import AggregationPolicy
-from contest.seasons.types import CategoryId, RoundId, RoundState
+from contest.seasons.types import BlindMode, CategoryId, RoundId, RoundState
 from contest.text.styled import Styled
-from contest.visibility import BlindFile
+from contest.visibility import BlindFile, ShownMakers, ShownOutlet
 
 JudgeId = NewType("JudgeId", int)
 SheetId = NewType("SheetId", int)
@@ -147,6 +147,9 @@ class Desk:
     category_id: CategoryId
     category: str
     press_type: str
+    mode: BlindMode
+    shown: ShownOutlet | ShownMakers | None
+    """What the mode lets a judge know of the makers; None in a fully blind category."""
     title: str
     text: str
     paragraphs: Sequence[Sequence[Styled]]

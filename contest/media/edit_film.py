@@ -31,9 +31,7 @@ def edit(arguments: JsonObject) -> JsonObject:
         raise Refusal(Reason.NOTHING_INSIDE, "all cut")
     target = folder / "video.mp4"
     ending = ["-sn", "-dn", *NO_LABELS, "-movflags", "+faststart", "-f", "mp4", str(target)]
-    convert(
-        [*input_arguments(source, Container.MP4), *_tracks(found, edits), *ending], duration=Decimal(str(length))
-    )
+    convert([*input_arguments(source, Container.MP4), *_tracks(found, edits), *ending], duration=Decimal(str(length)))
     made = probe(target, Container.MP4)
     reached = duration_of(target, Container.MP4, made)
     write_poster(target, folder, reached)

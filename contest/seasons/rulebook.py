@@ -178,6 +178,12 @@ RULEBOOK: Final[Mapping[RuleKey, RuleWords]] = {
         sentence=_l("Tác giả cam kết: %(value)s."),
         help=_l("Mỗi dòng một cam kết; người gửi tự đánh dấu từng dòng."),
     ),
+    RuleKey.TWO_APPROVALS: RuleWords(
+        shape=Shape.FLAG,
+        label=_l("Hai người duyệt bản kín"),
+        sentence=_l("Bản kín của mỗi tác phẩm do hai thư ký khác nhau duyệt trước khi đến giám khảo."),
+        help=_l("Người duyệt sau không được là người duyệt trước; bản kín có thay đổi thì duyệt lại từ đầu."),
+    ),
 }
 
 

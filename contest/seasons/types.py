@@ -73,6 +73,7 @@ class RuleKey(StrEnum):
     NEEDS_TEXT = "needs_text"  # bool
     EVIDENCE_TOPICS = "evidence_topics"  # list of topic codes
     COMMITMENTS = "commitments"  # list of {"key", "text"}
+    TWO_APPROVALS = "two_approvals"  # bool, of blind copies
 
 
 class OtherAwards(StrEnum):

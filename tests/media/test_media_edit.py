@@ -159,9 +159,7 @@ def test_film_lying_on_its_side_is_covered_where_one_sees_it(tmp_path: Path) -> 
     bright = [at for at, value in enumerate(whole) if value > 220]
     x, y = (sum(each) // len(bright) for each in ([at % 240 for at in bright], [at // 240 for at in bright]))
     box = Box(x=max(0, x * 10_000 // 240 - 1500), y=max(0, y * 10_000 // 320 - 2500), w=3000, h=5000)
-    made = edit(
-        turned, tmp_path / "out", kind=Kind.VIDEO, edits=[Edit(act=Act.COVER, start=1000, end=3000, box=box)]
-    )
+    made = edit(turned, tmp_path / "out", kind=Kind.VIDEO, edits=[Edit(act=Act.COVER, start=1000, end=3000, box=box)])
     after = decoded(made.files[0].path, ["-ss", "2", "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "gray"])
     assert max(after) < 200
     assert (made.files[0].width, made.files[0].height) == (240, 320)

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from contest.access import allow, current_season
 from contest.accounts.types import Role
-from contest.blinding import queries, services
+from contest.blinding import approving, queries, services
 from contest.blinding.desk import find_clean_file, read_desk
 from contest.blinding.forms import ApproveForm, PlainForm
 from contest.blinding.views.blueprint import back, bp, checked, file_link, hold
@@ -28,7 +28,10 @@ def preview(public_id: str) -> ResponseReturnValue:
 def _preview(public_id: str, status: int = 200, form: ApproveForm | None = None) -> ResponseReturnValue:
     found = read_desk(db.session, season_id=current_season().id, public_id=public_id)
     page = render_template(
-        "blinding/preview.html", desk=found, approve=form or ApproveForm(formdata=None, version=found.version)
+        "blinding/preview.html",
+        desk=found,
+        approve=form or ApproveForm(formdata=None, version=found.version),
+        is_first=found.first_id == current_user.id,
     )
     return page, status
 
@@ -49,7 +52,7 @@ def approve(public_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _preview(public_id, 422, form)
     try:
-        services.approve(
+        done = approving.approve(
             db.session,
             hold(public_id),
             expected=form.expected(),
@@ -62,8 +65,11 @@ def approve(public_id: str) -> ResponseReturnValue:
         form.form_errors.append(str(error.message))
         return _preview(public_id, error.status, form)
     db.session.commit()
-    flash(_("Đã duyệt bản kín. Giám khảo được phân công sẽ thấy bài này bằng mã phách."), "success")
-    following = queries.next_to_do(db.session, season_id=current_season().id, after=public_id)
+    if done is approving.Approval.FIRST:
+        flash(_("Đã ghi lần duyệt thứ nhất. Giám khảo chưa thấy bài này cho đến khi thư ký khác duyệt."), "success")
+    else:
+        flash(_("Đã duyệt bản kín. Giám khảo được phân công sẽ thấy bài này bằng mã phách."), "success")
+    following = queries.next_to_do(db.session, season_id=current_season().id, by=current_user.id, after=public_id)
     return back(following) if following else redirect(url_for("blinding.queue"))
 
 

@@ -35,7 +35,7 @@ def queue() -> ResponseReturnValue:
     page = max(1, min(request.args.get("trang", 1, type=int), 10_000))
     season_id = current_season().id
     found = queries.queue(db.session, season_id=season_id, only=only, page=page)
-    following = queries.next_to_do(db.session, season_id=season_id)
+    following = queries.next_to_do(db.session, season_id=season_id, by=current_user.id)
     return render_template(
         "blinding/queue.html", queue=found, only=only, page=page, following=following, page_size=queries.PAGE_SIZE
     )
@@ -65,7 +65,7 @@ def _desk(public_id: str, status: int = 200, **forms: Any) -> ResponseReturnValu
         finding_form=FindingForm(formdata=None),
         replacement=ReplacementForm(formdata=None),
         box_form=BoxForm(formdata=None),
-        following=queries.next_to_do(db.session, season_id=season_id, after=public_id),
+        following=queries.next_to_do(db.session, season_id=season_id, by=current_user.id, after=public_id),
     )
     return page, status
 
