@@ -17,10 +17,9 @@ import pypdfium2 as pdfium
 from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 
+from bench.scan import print_figures
 from contest.media.clean import clean
 from contest.media.measure import measure
-from tests.blinding.corpus import MEASURE
-from tests.blinding.test_blinding_recall import CLEAN, recall
 from tests.media import samples
 
 _PAGES: Final = 20
@@ -138,15 +137,6 @@ def film(folder: Path) -> None:
     line("film, 1080p H.264 copied, one minute", timed(lambda: clean(light, folder / "light")), copied, 30)
 
 
-def scanning() -> None:
-    """Recall in every form, on the half of the corpus that wrote no rule."""
-    overall, by_form, missed = recall(MEASURE, seed=77)
-    worst = min(by_form, key=lambda form: by_form[form])
-    print(f"scan: {len(by_form)} forms, recall {overall:.3%}, missed {len(missed)}")
-    print(f"scan: worst form {worst}, {by_form[worst]:.2%}")
-    print(f"scan: false findings are counted by the tests on {CLEAN} clean articles of 800 words")
-
-
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as name:
@@ -155,7 +145,7 @@ def main() -> None:
         print(f"child start and facts of a small picture {timed(lambda: measure(small)).clock:.2f} s")
         for part in (photo, pages, hour_of_sound, film):
             part(folder)
-    scanning()
+    print_figures()
 
 
 if __name__ == "__main__":

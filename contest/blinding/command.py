@@ -6,34 +6,19 @@ For anyone, without a database. Exit 0: clean; 3: findings remain; 4: the file w
 from __future__ import annotations
 
 import json
-import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from contest.blinding.identities import Known
-from contest.blinding.matching import Match, scan
-from contest.blinding.scanning import excerpt
-from contest.media.clean import CleanResult, clean
+from contest.blinding.standalone import TEXT, Blinded, Found, blind, deliver
 from contest.media.errors import CannotProcess
 from contest.media.sandbox import scratch
 
 CLEAN, FINDINGS, REFUSED = 0, 3, 4
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
-    """One finding as it is printed. ``page`` counts from 1, None for running text."""
-
-    page: int | None
-    start: int
-    end: int
-    kind: str
-    matched: str
-    proposal: str
-    excerpt: str
 
 
 @click.command(
@@ -43,68 +28,47 @@ class Found:
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Thư mục nhận bản sạch.")
 @click.option("--name", "names", multiple=True, help="Họ tên hoặc bút danh cần tìm; lặp lại được.")
 @click.option("--outlet", "outlets", multiple=True, help="Cơ quan báo chí cần tìm; lặp lại được.")
+@click.option("--replace", is_flag=True, help="Thay chữ và che hình ở mọi chỗ tìm thấy, rồi tìm lại.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
-def blind_command(file: Path, out: Path, names: tuple[str, ...], outlets: tuple[str, ...], *, as_json: bool) -> None:
+def blind_command(
+    file: Path, out: Path, names: tuple[str, ...], outlets: tuple[str, ...], *, replace: bool, as_json: bool
+) -> None:
     """Clean FILE into OUT and print the findings."""
-    try:
-        result = clean(file, out, name=file.name)
-    except CannotProcess as refusal:
-        click.echo(f"{file.name}: {refusal.message}", err=True)
-        sys.exit(REFUSED)
-    if result.text and not result.page_texts:
-        _write_text(out, result.text)
     known = Known(names=names, pen_names=names, outlets=outlets)
-    found = _findings(result, known)
-    written = [path.path.name for path in result.files] + (["text.txt"] if _has_text_file(result) else [])
+    try:
+        with scratch() as folder:
+            blinded = blind(file, folder, known, replace=replace)
+            written = deliver(blinded.files, out)
+    except CannotProcess as refusal:
+        _refuse(file, str(refusal.message))
+    except OSError as error:
+        _refuse(file, f"không ghi được bản sạch vào {out} ({error.strerror}).")
     if as_json:
-        click.echo(json.dumps({"files": written, "findings": [asdict(each) for each in found]}, ensure_ascii=False))
+        found = [asdict(each) for each in blinded.found]
+        click.echo(json.dumps({"files": written, "findings": found, "unread": blinded.unread}, ensure_ascii=False))
     else:
-        _print(written, found)
-    sys.exit(FINDINGS if found else CLEAN)
+        _print(written, blinded)
+    sys.exit(FINDINGS if blinded.found else CLEAN)
 
 
-def _has_text_file(result: CleanResult) -> bool:
-    return bool(result.text) and not result.page_texts
+def _refuse(file: Path, why: str) -> NoReturn:
+    click.echo(f"{file.name}: {' '.join(why.split())}", err=True)
+    sys.exit(REFUSED)
 
 
-def _write_text(out: Path, text: str) -> None:
-    """Write the words whole, by rename, as every other file of the derivative."""
-    with scratch(out) as folder:
-        path = folder / "text.txt"
-        with path.open("w", encoding="utf-8") as stream:
-            stream.write(text + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        path.replace(out / "text.txt")
-
-
-def _findings(result: CleanResult, known: Known) -> list[Found]:
-    """Scan each page of a PDF as it stands on the page, or the running text of anything else."""
-    if result.page_texts:
-        return [
-            _found(text, match, page)
-            for page, text in enumerate(result.page_texts, start=1)
-            for match in scan(text, known)
-        ]
-    return [_found(result.text, match, None) for match in scan(result.text, known)]
-
-
-def _found(text: str, match: Match, page: int | None) -> Found:
-    return Found(
-        page=page,
-        start=match.start,
-        end=match.end,
-        kind=match.sort,
-        matched=match.matched,
-        proposal=match.proposal,
-        excerpt=excerpt(text, match.start, match.end),
-    )
-
-
-def _print(written: list[str], found: list[Found]) -> None:
+def _print(written: list[str], blinded: Blinded) -> None:
     for name in written:
         click.echo(f"✓ {name}")
-    for each in found:
-        place = "" if each.page is None else f"trang {each.page}, "
-        click.echo(f"! {place}{each.matched} → {each.proposal}: {each.excerpt}")
-    click.echo(f"{len(found)} chỗ cần xử lý." if found else "Không tìm thấy chỗ nào lộ tên trong phần chữ.")
+    for each in blinded.found:
+        click.echo(f"! {_place(each)}{each.matched} → {each.proposal}: {each.excerpt}")
+    if blinded.unread:
+        click.echo(f"Chưa đọc hết chữ trong hình: {', '.join(blinded.unread)}. Hãy tự xem các tệp này.")
+    click.echo(f"{len(blinded.found)} chỗ cần xử lý." if blinded.found else "Không tìm thấy chỗ nào lộ tên.")
+
+
+def _place(found: Found) -> str:
+    if found.page is not None:
+        return f"trang {found.page}, "
+    if found.moment is not None:
+        return f"phút {found.moment // 60}:{found.moment % 60:02d}, "
+    return "" if found.file == TEXT else f"{found.file}, "
