@@ -1,7 +1,7 @@
 """Uploads under measurement: ``python -m bench.storage``, and a section of ``make bench``.
 
-The client does what the browser does: it asks for the address of each part of 8 MiB, sends the part
-there and lets the server complete. Beside each figure stands a plain copy of the same file in the same run.
+The client does what the browser does: it asks for the address of each part, sends the part there, one after
+another, and lets the server complete. Beside each figure stands a plain copy of the same file in the same run.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ from contest.migrate import migrate
 from contest.seasons.models import Category, Season
 from contest.settings import Settings
 from contest.storage.stores import store_from
-from contest.storage.types import ObjectKey, sha256_of
+from contest.storage.types import FileStore, ObjectKey, UploadPlan, new_key, sha256_of
 from contest.submissions.models import Entry, StoredFile
-from contest.submissions.uploads.types import PART_SIZE, plan_for
+from contest.submissions.uploads.types import PART_SIZE, part_size_of, plan_for
 from tests.storage.conftest import make_bucket
 from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, running_swift
 
@@ -51,6 +51,7 @@ SECRET = "a-secret-for-measuring-only"  # noqa: S105 - of a server that lives fo
 LARGE = int(os.environ.get("BENCH_UPLOAD_MIB", "2048")) * MIB
 MANY = 200
 EACH = 20 * MIB
+_BROWSERS = 4
 _PATIENCE = 120
 
 
@@ -77,7 +78,7 @@ class Uploader:
         with source.open("rb") as content:
             for number in range(1, plan.count + 1):
                 address = json.loads(self.ask("GET", f"{relay}/{number}", None))["url"]
-                content.seek((number - 1) * PART_SIZE)
+                content.seek((number - 1) * plan.part_size)
                 self.ask("PUT", address, content.read(plan.size_of(number)))
         self.ask("POST", f"{relay}/complete", b"{}")
         return file
@@ -130,7 +131,7 @@ def measure() -> None:
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as folder:
         source = Path(folder) / "source"
         sha256 = _noise(source, LARGE)
-        print(f"\n## Uploads: {LARGE // MIB} MiB in parts of {PART_SIZE // MIB} MiB\n")
+        print(f"\n## Uploads: {LARGE // MIB} MiB in parts of {part_size_of(LARGE) // MIB} MiB\n")
         print("| store | MiB/s | plain copy, MiB/s | fraction | memory of the web, MiB more | SHA-256 |")
         print("|---|---|---|---|---|---|")
         _large_to_folder(Path(folder), source, sha256)
@@ -152,7 +153,8 @@ def _large_to_folder(folder: Path, source: Path, sha256: str) -> None:
 
 
 def _large_to_swift(folder: Path, source: Path, sha256: str) -> None:
-    with running_swift(folder / "swift") as cluster:
+    memcached = shutil.which("memcached")
+    with running_swift(folder / "swift", workers=2, memcached=memcached) as cluster:
         make_bucket(cluster.endpoint)
         environment = {
             "S3_BUCKET": BUCKET,
@@ -160,19 +162,40 @@ def _large_to_swift(folder: Path, source: Path, sha256: str) -> None:
             "S3_ACCESS_KEY": ACCESS_KEY,
             "S3_SECRET_KEY": SECRET_KEY,
         }
-        with _installation(folder / "s3", environment) as (server, (uploader,), settings):
-            store = store_from(settings)
-            plan = plan_for(LARGE)
-            whole = type(plan)(size=LARGE, part_size=LARGE)
-            key = ObjectKey("0" * 32)
-            upload = store.begin_upload(key, whole, content_type="video/mp4")
-            address = store.part_link(key, upload, whole, number=1, expires_in=timedelta(hours=1))
-            begun = time.perf_counter()
-            subprocess.run([_program("curl"), "-sf", "-o", "/dev/null", "-T", str(source), address], check=True)
-            plain = LARGE / MIB / (time.perf_counter() - begun)
-            store.abort_upload(key, upload)
-            speed, grown, same = _one_large(server, uploader, settings, source, sha256)
-    _row("Swift (S3)", speed, plain, grown, same=same, beside="curl -T")
+        with _installation(folder / "s3", environment, people=_BROWSERS) as (server, uploaders, settings):
+            plain = [_curl(store_from(settings), source)]
+            speed, grown, same = _one_large(server, uploaders[0], settings, source, sha256)
+            together = _several(uploaders, source)
+            plain.append(_curl(store_from(settings), source))
+    beside = f"curl -T, before and after: {plain[0]:.0f} and {plain[1]:.0f}"
+    label = "Swift (S3)" if memcached else "Swift (S3) without memcached"
+    _row(label, speed, statistics.mean(plain), grown, same=same, beside=beside)
+    _row(f"{label}, {_BROWSERS} files at once", together, statistics.mean(plain), None, same=None, beside="the same")
+
+
+def _curl(store: FileStore, source: Path) -> float:
+    """MiB/s of the whole file as one piece, by the same kind of address."""
+    whole = UploadPlan(size=LARGE, part_size=LARGE)
+    key = new_key()
+    upload = store.begin_upload(key, whole, content_type="video/mp4")
+    address = store.part_link(key, upload, whole, number=1, expires_in=timedelta(hours=1))
+    begun = time.perf_counter()
+    subprocess.run([_program("curl"), "-sf", "-o", "/dev/null", "-T", str(source), address], check=True)
+    speed = LARGE / MIB / (time.perf_counter() - begun)
+    store.abort_upload(key, upload)
+    return speed
+
+
+def _several(uploaders: list[Uploader], source: Path) -> float:
+    """MiB/s in all of as many browsers, each with its share of the file."""
+    share = LARGE // len(uploaders)
+    threads = [threading.Thread(target=one.upload, args=("cung-luc.wav", source, share)) for one in uploaders]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return LARGE / MIB / (time.perf_counter() - begun)
 
 
 def _one_large(
@@ -388,9 +411,10 @@ def _noise(path: Path, size: int) -> str:
     return digest.hexdigest()
 
 
-def _row(store: str, speed: float, plain: float, grown: float, *, same: bool, beside: str) -> None:
-    words = "equal" if same else "DIFFERENT"
-    cells: list[Any] = [store, f"{speed:.0f}", f"{plain:.0f} ({beside})", f"{speed / plain:.2f}", f"{grown:.1f}", words]
+def _row(store: str, speed: float, plain: float, grown: float | None, *, same: bool | None, beside: str) -> None:
+    words = "" if same is None else "equal" if same else "DIFFERENT"
+    more = "" if grown is None else f"{grown:.1f}"
+    cells: list[Any] = [store, f"{speed:.0f}", f"{plain:.0f} ({beside})", f"{speed / plain:.2f}", more, words]
     print(f"| {' | '.join(cells)} |", flush=True)
 
 

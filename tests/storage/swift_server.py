@@ -39,6 +39,8 @@ class SwiftServer:
     folder: Path
     ports: dict[str, int]
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    memcached: str | None = None
+    memory_port: int = 0
 
     @property
     def endpoint(self) -> str:
@@ -46,7 +48,10 @@ class SwiftServer:
         return f"http://127.0.0.1:{self.ports['proxy']}"
 
     def start(self) -> None:
-        """Start all four processes and wait until the S3 API answers."""
+        """Start all processes and wait until the S3 API answers."""
+        if self.memcached:
+            command = [self.memcached, "-l", "127.0.0.1", "-p", str(self.memory_port), "-u", _me()]
+            self.processes["memcached"] = subprocess.Popen(command, start_new_session=True)
         for name in (*_BACK_SERVERS, "proxy"):
             self.processes[name] = _spawn(name, self.folder)
         for name, port in self.ports.items():
@@ -77,17 +82,20 @@ class SwiftServer:
 
 
 @contextlib.contextmanager
-def running_swift(folder: Path, *, proxy_workers: int = 0) -> Iterator[SwiftServer]:
+def running_swift(folder: Path, *, workers: int = 0, memcached: str | None = None) -> Iterator[SwiftServer]:
     """Lay out a cluster in ``folder``, start it, and stop it at the end.
 
-    Units: ``proxy_workers`` 0 serves in the one proxy process; the figures use more.
-    Errors: SwiftDidNotStart; OSError when the file system has no extended attributes.
+    Units: ``workers`` 0 serves in one process each; the figures use more for the proxy and the objects.
+    ``memcached`` is the program that keeps what Swift would else look up for every request: a cluster in
+    use has it, the tests do without. Errors: SwiftDidNotStart; OSError when the file system has no
+    extended attributes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _require_extended_attributes(folder)
-    server = SwiftServer(folder=folder, ports={n: _free_port() for n in (*_BACK_SERVERS, "proxy")})
+    ports = {name: _free_port() for name in (*_BACK_SERVERS, "proxy")}
+    server = SwiftServer(folder=folder, ports=ports, memcached=memcached, memory_port=_free_port())
     _write_rings(folder, server.ports)
-    _write_settings(folder, server.ports, proxy_workers)
+    _write_settings(folder, server, workers)
     try:
         server.start()
         yield server
@@ -99,6 +107,10 @@ def _require_extended_attributes(folder: Path) -> None:
     """Swift keeps an object's facts in extended attributes; say so instead of a strange 507."""
     os.setxattr(folder, b"user.contest.probe", b"1")
     os.removexattr(folder, b"user.contest.probe")
+
+
+def _me() -> str:
+    return pwd.getpwuid(os.getuid()).pw_name
 
 
 def _free_port() -> int:
@@ -122,7 +134,7 @@ def _write_rings(folder: Path, ports: dict[str, int]) -> None:
     (folder / "srv" / "disk").mkdir(parents=True, exist_ok=True)
 
 
-def _write_settings(folder: Path, ports: dict[str, int], proxy_workers: int) -> None:
+def _write_settings(folder: Path, server: SwiftServer, workers: int) -> None:
     swift = {
         "swift-hash": {"swift_hash_path_suffix": "tests", "swift_hash_path_prefix": "tests"},
         "storage-policy:0": {"name": "one", "default": "yes", "policy_type": "replication"},
@@ -131,12 +143,12 @@ def _write_settings(folder: Path, ports: dict[str, int], proxy_workers: int) -> 
     for name in _BACK_SERVERS:
         app = {"use": f"egg:swift#{name}", "recon_cache_path": str(folder)}
         pages = {
-            "DEFAULT": _common(folder, ports[name], workers=0),
+            "DEFAULT": _common(folder, server.ports[name], workers=workers if name == "object" else 0),
             "pipeline:main": {"pipeline": f"{name}-server"},
             f"app:{name}-server": app,
         }
         _write_ini(folder / f"{name}-server.conf", pages)
-    _write_ini(folder / "proxy-server.conf", _proxy_settings(folder, ports["proxy"], proxy_workers))
+    _write_ini(folder / "proxy-server.conf", _proxy_settings(folder, server, workers))
 
 
 def _common(folder: Path, port: int, *, workers: int) -> dict[str, str]:
@@ -147,16 +159,16 @@ def _common(folder: Path, port: int, *, workers: int) -> dict[str, str]:
         "devices": str(folder / "srv"),
         "mount_check": "false",
         "workers": str(workers),
-        "user": pwd.getpwuid(os.getuid()).pw_name,
+        "user": _me(),
         "log_level": "WARNING",
         "fallocate_reserve": "0",
     }
 
 
-def _proxy_settings(folder: Path, port: int, workers: int) -> dict[str, dict[str, str]]:
+def _proxy_settings(folder: Path, server: SwiftServer, workers: int) -> dict[str, dict[str, str]]:
     filters = "catch_errors gatekeeper healthcheck cache s3api tempauth slo dlo"
     return {
-        "DEFAULT": _common(folder, port, workers=workers),
+        "DEFAULT": _common(folder, server.ports["proxy"], workers=workers),
         "pipeline:main": {"pipeline": f"{filters} proxy-server"},
         "app:proxy-server": {
             "use": "egg:swift#proxy",
@@ -169,7 +181,7 @@ def _proxy_settings(folder: Path, port: int, workers: int) -> dict[str, dict[str
         "filter:catch_errors": {"use": "egg:swift#catch_errors"},
         "filter:gatekeeper": {"use": "egg:swift#gatekeeper"},
         "filter:healthcheck": {"use": "egg:swift#healthcheck"},
-        "filter:cache": {"use": "egg:swift#memcache", "memcache_servers": "127.0.0.1:9"},
+        "filter:cache": {"use": "egg:swift#memcache", "memcache_servers": f"127.0.0.1:{server.memory_port}"},
         "filter:s3api": {
             "use": "egg:swift#s3api",
             "s3_acl": "false",

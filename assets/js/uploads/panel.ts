@@ -27,6 +27,8 @@ export class UploadPanel {
   private readonly server: Server;
   private readonly uppy: Uppy<Meta, Record<string, never>>;
   private readonly jobs = new Map<string, Job>();
+  /** Bytes of a file -> bytes of its parts, as the server cuts it. */
+  private readonly partSizes = new Map<number, number>();
   private readonly form: HTMLFormElement;
   private readonly input: HTMLInputElement;
   private readonly list: HTMLElement;
@@ -45,7 +47,7 @@ export class UploadPanel {
     this.uppy.use(AwsS3<Meta, Record<string, never>>, {
       companionEndpoint: this.data("relay").replace("TOKEN", encodeURIComponent(this.data("token"))),
       shouldUseMultipart: true,
-      getChunkSize: () => Number(this.data("part")),
+      getChunkSize: ({ size }) => this.partSizes.get(size) ?? size,
       limit: FILES_AT_ONCE,
       allowedMetaFields: false,
     });
@@ -109,6 +111,7 @@ export class UploadPanel {
     try {
       const begun = await this.server.begin(job.file, this.data("purpose"), this.data("document"));
       job.key = begun.key;
+      this.partSizes.set(job.file.size, begun.partSize);
     } catch (error) {
       if (error instanceof Refusal) return job.line.become("refused", error.message);
       if (error instanceof SignedOut) return job.line.become("refused", this.sentence("signed-out"));

@@ -3,6 +3,7 @@
 export interface Begun {
   key: string;
   uploadId: string;
+  partSize: number;
 }
 
 export interface FileState {

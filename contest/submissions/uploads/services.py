@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from contest.accounts.models import Person
 from contest.ledger.services import record
+from contest.seasons.models import Season
 from contest.settings import UploadLimits
 from contest.storage.errors import PartsMissing, UploadGone
 from contest.storage.types import FileStore, ObjectKey, StoredObject, StoredPart, UploadId
-from contest.submissions.models import Entry, StoredFile
+from contest.submissions.models import StoredFile
 from contest.submissions.types import FileState
 from contest.submissions.uploads.queries import find_resumable, usage
 from contest.submissions.uploads.quotas import check_room
@@ -31,15 +31,22 @@ def reserve(
 ) -> PendingFile | None:
     """Lock what is counted and see whether the file fits; the same file begun before comes back.
 
-    Errors: NoRoom, TooManyOpen.
+    Until the caller commits, nobody else in the season is told that there is room. Errors: NoRoom, TooManyOpen.
     """
-    # Two tabs that ask at once must not both get the last place.
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
-    session.execute(select(Entry.id).where(Entry.id == entry.id).with_for_update())
+    hold_count(session, season_id=season_id)
     before = find_resumable(session, entry, said)
     if before is None:
         check_usage(session, entry=entry, season_id=season_id, person_id=person_id, said=said, limits=limits)
     return before
+
+
+def hold_count(session: Session, *, season_id: int) -> None:
+    """Let nobody else in the season count what is taken until the transaction ends.
+
+    Two people, or two tabs, that ask at once must not both get the last place of the season, the person or the entry.
+    """
+    # Weaker than submit's lock of the same row, so that rows of the season may be written meanwhile.
+    session.execute(select(Season.id).where(Season.id == season_id).with_for_update(key_share=True))
 
 
 def check_usage(

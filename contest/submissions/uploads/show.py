@@ -14,7 +14,7 @@ from contest.storage.stores import current_store
 from contest.submissions.types import EntryId, FilePurpose, FileState
 from contest.submissions.uploads.queries import file_rules, files_of
 from contest.submissions.uploads.quotas import MIB, size_vi
-from contest.submissions.uploads.types import PART_SIZE, FileFact
+from contest.submissions.uploads.types import FileFact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,8 +31,6 @@ class UploadPanel:
     relay_url: str
     """Address Uppy's plug-in puts its own path behind, with ``TOKEN`` in place of the form's token."""
     most_bytes: int
-
-    part_bytes: int = PART_SIZE
 
     @property
     def most(self) -> str:

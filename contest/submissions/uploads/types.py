@@ -15,12 +15,22 @@ FileId = NewType("FileId", int)
 FilePublicId = NewType("FilePublicId", str)
 
 PART_SIZE = 8 * 1024 * 1024
-"""Bytes of a part: small enough to lose little on a bad line, 640 of them for 5 GiB."""
+"""Bytes of a part: small enough to lose little on a bad line."""
+
+LARGE_FILE = 1024 * 1024 * 1024
+LARGE_PART_SIZE = 2 * PART_SIZE
+"""From 1 GiB on a part is twice as large: a store's own work for each part then counts half, and 16 MiB still pass a
+line of 1 Mbit/s in little more than two minutes. 320 of them for 5 GiB."""
+
+
+def part_size_of(size: int) -> int:
+    """Bytes of each part but the last of a file of ``size`` bytes; the page asks the server for it."""
+    return PART_SIZE if size < LARGE_FILE else LARGE_PART_SIZE
 
 
 def plan_for(size: int) -> UploadPlan:
     """How a file of ``size`` bytes is cut; the same answer today and on the day of resuming."""
-    return UploadPlan(size=size, part_size=PART_SIZE)
+    return UploadPlan(size=size, part_size=part_size_of(size))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

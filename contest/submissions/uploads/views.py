@@ -20,6 +20,7 @@ from wtforms import ValidationError
 from contest.access import Actor, allow, current_season
 from contest.accounts.types import Role
 from contest.db import db
+from contest.errors import ContestError
 from contest.jobs import enqueue
 from contest.settings import Settings
 from contest.storage.errors import UploadGone
@@ -38,13 +39,14 @@ from contest.submissions.uploads.services import (
     check_usage,
     forget,
     held_parts,
+    hold_count,
     mark_received,
     remove,
     reserve,
 )
 from contest.submissions.uploads.show import as_json
 from contest.submissions.uploads.tasks import CHECK
-from contest.submissions.uploads.types import PART_SIZE, Announced, FilePublicId, OpenEntry, PendingFile, plan_for
+from contest.submissions.uploads.types import Announced, FilePublicId, OpenEntry, PendingFile, part_size_of, plan_for
 from contest.web.objects import refuse_when_full
 from contest.web.shell import csrf, received_at
 from contest.web.turns import end_turn, in_turn
@@ -70,14 +72,14 @@ def announce(entry: str) -> ResponseReturnValue:
     before = _reserve(where, said)
     _release()
     if before is not None:
-        return jsonify(_begun(before.public_id))
+        return jsonify(_begun(before.public_id, said))
     store, key = current_store(), new_key()
     upload = store.begin_upload(key, plan_for(said.size), content_type="application/octet-stream")
     before = _reserve(where, said)  # again: another tab may have come first while the store was asked
     if before is not None:
         _release()
         store.abort_upload(key, upload)
-        return jsonify(_begun(before.public_id))
+        return jsonify(_begun(before.public_id, said))
     public_id = begin(
         db.session,
         entry=where,
@@ -88,7 +90,7 @@ def announce(entry: str) -> ResponseReturnValue:
         now=received_at(),
     )
     db.session.commit()
-    return jsonify(_begun(public_id)), 201
+    return jsonify(_begun(public_id, said)), 201
 
 
 @bp.get("/<file>")
@@ -234,17 +236,17 @@ def _keep_plainly(where: OpenEntry, sent: SentFile) -> None:
         purpose=read_purpose(sent.fields.get("purpose", "")),
         document_key=read_document(sent.fields.get("document", "")),
     )
-    check_usage(
-        db.session,
-        entry=where,
-        season_id=current_season().id,
-        person_id=_actor().id,
-        said=said,
-        limits=_settings().uploads,
-    )
+    _check_usage(where, said)
     _release()
     store, key = current_store(), new_key()
     store.put(key, sent.body, content_type="application/octet-stream")
+    try:
+        hold_count(db.session, season_id=current_season().id)
+        _check_usage(where, said)  # again: others may have filled the room while the bytes came
+    except ContestError:
+        _release()
+        store.delete(key)
+        raise
     public_id = begin(
         db.session, entry=where, person_id=_actor().id, said=said, key=key, upload_id=None, now=received_at()
     )
@@ -253,8 +255,19 @@ def _keep_plainly(where: OpenEntry, sent: SentFile) -> None:
     enqueue(CHECK, file_id=file_id)
 
 
-def _begun(public_id: FilePublicId) -> Mapping[str, object]:
-    return {"key": public_id, "uploadId": public_id, "partSize": PART_SIZE}
+def _check_usage(where: OpenEntry, said: Announced) -> None:
+    check_usage(
+        db.session,
+        entry=where,
+        season_id=current_season().id,
+        person_id=_actor().id,
+        said=said,
+        limits=_settings().uploads,
+    )
+
+
+def _begun(public_id: FilePublicId, said: Announced) -> Mapping[str, object]:
+    return {"key": public_id, "uploadId": public_id, "partSize": part_size_of(said.size)}
 
 
 def _check_token(token: str) -> None:
