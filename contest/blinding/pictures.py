@@ -15,6 +15,7 @@ from contest.blinding.heartbeat import Heartbeat
 from contest.blinding.identities import CODE, Sort
 from contest.blinding.matching import Match
 from contest.blinding.models import BlindAsset, Finding
+from contest.blinding.places import stands_within
 from contest.blinding.scanning import Passage, Scanner, finding_values
 from contest.blinding.types import AssetKind, AssetState, Place, Reading
 from contest.db import utc_now
@@ -38,12 +39,13 @@ READING_TIME: Final = timedelta(minutes=45)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """A clean page, photo or film to be read. ``printed``: folded words already found on that page."""
+    """A clean page, photo or film to be read. ``printed`` and ``covered``: words and boxes found on that page."""
 
     asset_id: int
     key: str
     kind: AssetKind
     printed: frozenset[str]
+    covered: tuple[dict[str, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +97,9 @@ def unread(session: Session, *, copy_id: int) -> list[Picture]:
         .order_by(BlindAsset.position, BlindAsset.id)
     ).all()
     found = session.execute(
-        select(Finding.asset_id, Finding.matched).where(Finding.blind_copy_id == copy_id, Finding.place == Place.PAGE)
+        select(Finding.asset_id, Finding.matched, Finding.boxes).where(
+            Finding.blind_copy_id == copy_id, Finding.place == Place.PAGE
+        )
     ).all()
     return [
         Picture(
@@ -103,6 +107,7 @@ def unread(session: Session, *, copy_id: int) -> list[Picture]:
             key=row.key,
             kind=AssetKind(row.kind),
             printed=frozenset(_same(each.matched) for each in found if each.asset_id == row.id),
+            covered=tuple(box for each in found if each.asset_id == row.id for box in each.boxes),
         )
         for row in rows
     ]
@@ -141,7 +146,9 @@ def _findings(
     for seen in pictures:
         for text, match, boxes in (*_words(seen, scanner), *_codes(seen, scanner)):
             same = (match.sort, _same(match.matched))
-            if same[1] in picture.printed or (same in met and place is Place.FRAME):
+            if same[1] in picture.printed or stands_within(boxes, picture.covered):
+                continue
+            if same in met and place is Place.FRAME:
                 continue
             passage = Passage(place=place, text=text, asset_id=picture.asset_id)
             values = finding_values(copy_id, passage, match) | {"boxes": boxes, "moment": seen.moment}

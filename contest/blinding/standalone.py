@@ -15,6 +15,7 @@ from typing import IO, Final
 
 from contest.blinding.identities import CODE, Known, Sort
 from contest.blinding.matching import Match, scan
+from contest.blinding.places import stands_within
 from contest.blinding.scanning import excerpt, replaced
 from contest.blinding.tolerant import scan_read
 from contest.media.boxes import Box, Span, locate, paint
@@ -94,6 +95,9 @@ def _printed(source: Path, result: CleanResult, known: Known) -> Iterator[Found]
 def _read(files: Sequence[CleanFile], known: Known, blinded: Blinded) -> None:
     """Read the pixels of pictures and film; what the text layer of a page has told is not told again."""
     printed = {(each.file, _same(each.matched)) for each in blinded.found if each.page is not None}
+    boxes: dict[str, list[dict[str, int]]] = defaultdict(list)
+    for each in blinded.found:
+        boxes[each.file] += each.boxes
     for file in files:
         if file.role not in _READ_AS:
             continue
@@ -103,7 +107,7 @@ def _read(files: Sequence[CleanFile], known: Known, blinded: Blinded) -> None:
         for seen in told.pictures if told else ():
             for found in _seen(seen, known, file.path.name):
                 same = (found.file, _same(found.matched))
-                if same not in printed:
+                if same not in printed and not stands_within(found.boxes, boxes[found.file]):
                     blinded.found.append(found)
                     if found.moment is not None:
                         printed.add(same)
