@@ -45,6 +45,7 @@ def write_content(
             commitments=_times(row.commitments, content.commitments, now),
             licence=content.licence,
             postmarked_on=content.postmarked_on,
+            unread=dict(content.unread),
         )
     )
     _replace(session, EntryTopic, entry_id, [{"topic_id": topic} for topic in sorted(topics)])

@@ -90,6 +90,8 @@ class Dossier:
     commitments: frozenset[str]
     unit: str | None = None
     others_of_unit: int = 0
+    unread: tuple[str, ...] = ()
+    """Names of the fields whose text could not be read."""
 
     def verified(self, *purposes: FilePurpose) -> tuple[DossierFile, ...]:
         """The files that count for these purposes."""

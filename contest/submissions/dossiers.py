@@ -84,6 +84,7 @@ def _dossier(session: Session, head: EntryHead, content: DraftContent, files: It
         commitments=content.commitments,
         unit=unit,
         others_of_unit=others,
+        unread=tuple(name for name, _text in content.unread),
     )
 
 

@@ -35,6 +35,18 @@ def check_text(value: str, most: int, *, is_line: bool = False) -> str | None:
     return None
 
 
+def shown_text(field: Any) -> str:  # noqa: ANN401 - WTForms types no field by the text it shows
+    """What stands in a field of one text, as it was typed."""
+    return str(field._value())  # noqa: SLF001 - WTForms' name for it
+
+
+def without_marks(value: str) -> str:
+    """The text without what no column and no page can hold."""
+    for mark in UNREADABLE:
+        value = value.replace(mark, "")
+    return value
+
+
 def _has_stray_bytes(value: str) -> bool:
     """Whether bytes that were no UTF-8 stand in it, left percent-encoded by the form's reader.
 
@@ -55,11 +67,15 @@ class _Checked:
     most: int
     is_line = False
 
+    @property
+    def kept(self) -> str:
+        """As much of the text as the column takes."""
+        return (self.data or "")[: self.most]
+
     def pre_validate(self, _form: Any) -> None:  # noqa: ANN401 - WTForms' signature
         """Refuse what the column could not keep, and show the rest without the marks."""
         problem = check_text(self.data or "", self.most, is_line=self.is_line)
-        for mark in UNREADABLE:
-            self.data = (self.data or "").replace(mark, "")
+        self.data = without_marks(self.data or "")
         if problem:
             raise ValidationError(problem)
 

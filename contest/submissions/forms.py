@@ -21,8 +21,11 @@ from contest.submissions.fields import (
     LineField,
     NumberField,
     TextField,
+    check_text,
     number_or_none,
     options,
+    shown_text,
+    without_marks,
 )
 from contest.submissions.types import AuthorContent, DraftContent, Licence, PartContent
 
@@ -104,17 +107,17 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         self.commitments.choices = options(choices.commitments)
 
     def content(self) -> DraftContent:
-        """What was typed, as a draft keeps it."""
+        """What was typed, as a draft keeps it: also what its field cannot take."""
         return DraftContent(
-            title=self.title.data or "",
+            title=self.title.kept,
             genre_id=self.genre_id.data,
-            summary=self.summary.data or "",
-            body=self.body.data or "",
+            summary=self.summary.kept,
+            body=self.body.kept,
             place_id=self.place_id.data,
             primary_topic_id=self.primary_topic_id.data,
             topic_ids=frozenset(self.topic_ids.data or ()),
-            language=self.language.data,
-            other_awards=self.other_awards.data or "",
+            language=LANGUAGES[0][0] if self.language.errors else self.language.data,
+            other_awards=self.other_awards.kept,
             no_other_awards=bool(self.no_other_awards.data),
             commitments=frozenset(self.commitments.data or ()),
             licence=Licence.FULL if self.licence_full.data else Licence.EXCERPT,
@@ -123,6 +126,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             ),
             parts=tuple(_part(row.form) for row in self.parts),
             postmarked_on=self.postmarked_on.data,
+            unread=tuple(_unread(self)),
         )
 
     def known_version(self) -> int:
@@ -132,16 +136,21 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def problems(self) -> Iterator[tuple[str, str, str]]:
         """Id, label and sentence of every refused field, rows included, in the order of the page."""
-        for field in self:
-            rows = field.entries if isinstance(field, FieldList) else [field]
-            for row in rows:
-                yield from _problems(row)
+        for field in single_fields(self):
+            for message in field.errors:
+                yield field.id, str(field.label.text), str(message)
 
 
 def entry_form(choices: EntryChoices, *, version: int, content: DraftContent | None = None) -> EntryForm:
     """The form of a posted request, or filled with a draft."""
     form = EntryForm() if content is None else EntryForm(formdata=None, data=as_data(content, version))
     form.offer(choices)
+    unread = dict(content.unread) if content is not None else {}
+    for field in single_fields(form) if unread else ():
+        text = unread.get(field.name)
+        if text is not None:  # shown as it was typed, with what is wrong with it
+            field.process(MultiDict({field.name: text}))
+            field.validate(form)
     return form
 
 
@@ -165,12 +174,9 @@ def as_data(content: DraftContent, version: int) -> dict[str, Any]:
 def as_posted(form: EntryForm) -> Mapping[str, list[str]]:
     """A filled form as a browser would send it: what a conflict shows beside the other text."""
     sent: MultiDict[str, str] = MultiDict()
-    for field in form:
-        rows = field.entries if isinstance(field, FieldList) else [field]
-        for row in rows:
-            for one in row.form if isinstance(row, FormField) else [row]:
-                if one.name not in {"csrf_token", "version"}:
-                    sent.setlist(one.name, _values(one))
+    for one in single_fields(form):
+        if one.name not in {"csrf_token", "version"}:
+            sent.setlist(one.name, _values(one))
     return {name: sent.getlist(name) for name in sent}
 
 
@@ -216,19 +222,34 @@ _PART_NAMES = ("title", "outlet", "published_on", "issue", "programme", "url")
 
 
 def _author(form: Form, is_representative: bool) -> AuthorContent:  # noqa: FBT001 - a field's value
-    texts = {name: getattr(form, name).data or "" for name in _AUTHOR_NAMES if name != "birth_year"}
+    texts = {name: _kept(form[name]) for name in _AUTHOR_NAMES if name != "birth_year"}
     return AuthorContent(**texts, birth_year=form["birth_year"].data, is_representative=is_representative)
 
 
 def _part(form: Form) -> PartContent:
-    texts = {name: getattr(form, name).data or "" for name in _PART_NAMES if name != "published_on"}
+    texts = {name: _kept(form[name]) for name in _PART_NAMES if name != "published_on"}
     return PartContent(**texts, published_on=form["published_on"].data)
 
 
-def _problems(field: Field) -> Iterator[tuple[str, str, str]]:
-    for one in field.form if isinstance(field, FormField) else [field]:
-        for message in one.errors:
-            yield one.id, str(one.label.text), str(message)
+def _kept(field: Field) -> str:
+    return field.kept if isinstance(field, (LineField, TextField)) else str(field.data or "")
+
+
+def single_fields(form: EntryForm) -> Iterator[Field]:
+    """Every field that takes a value, those of the rows too, in the order of the page."""
+    for field in form:
+        for row in field.entries if isinstance(field, FieldList) else [field]:
+            yield from row.form if isinstance(row, FormField) else [row]
+
+
+def _unread(form: EntryForm) -> Iterator[tuple[str, str]]:
+    """What was typed into refused fields; nothing where the column keeps all that can be shown of it."""
+    for field in single_fields(form):
+        if not field.errors or not isinstance(field, (LineField, TextField, DayField, NumberField)):
+            continue
+        typed = without_marks(shown_text(field))
+        if not isinstance(field, (LineField, TextField)) or check_text(typed, field.most, is_line=field.is_line):
+            yield field.name, typed
 
 
 def _values(field: Field) -> list[str]:
@@ -236,6 +257,8 @@ def _values(field: Field) -> list[str]:
         return ["y"] if field.data else []
     if isinstance(field, ChoicesField):
         return [str(value) for value in field.data or ()]
+    if isinstance(field, (DayField, NumberField)) and field.errors:
+        return [shown_text(field)]
     if isinstance(field, DayField):
         return [field.data.isoformat() if field.data else ""]
     return ["" if field.data is None else str(field.data)]

@@ -42,6 +42,8 @@ class Entry(Base):
     no_other_awards: Mapped[bool] = mapped_column(default=False)
     commitments: Mapped[dict[str, Any]] = mapped_column(default=dict)
     licence: Mapped[str] = mapped_column(String(10), default="excerpt")
+    unread: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Text by the form's field name that its own column cannot take (no such day, too long); shown again to mend."""
     status: Mapped[str] = mapped_column(String(12), default="draft")
     version: Mapped[int] = mapped_column(default=1)
     number: Mapped[str | None] = mapped_column(String(20))

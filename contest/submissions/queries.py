@@ -130,6 +130,7 @@ def content_of(session: Session, entry_id: int) -> DraftContent:
             Entry.commitments,
             Entry.licence,
             Entry.postmarked_on,
+            Entry.unread,
         ).where(Entry.id == entry_id)
     ).one_or_none()
     if row is None:
@@ -151,6 +152,7 @@ def content_of(session: Session, entry_id: int) -> DraftContent:
         authors=authors_of(session, entry_id),
         parts=parts_of(session, entry_id),
         postmarked_on=row.postmarked_on,
+        unread=tuple(row.unread.items()),
     )
 
 

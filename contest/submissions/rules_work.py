@@ -24,6 +24,8 @@ def work_checks(dossier: Dossier, rules: Rules) -> Iterator[Check]:
         yield _genre(dossier)
     yield _topic(dossier)
     yield _outlets(dossier)
+    if dossier.unread:
+        yield _unread(dossier)
     for key, check in _RULES.items():
         if key in rules and (found := check(dossier, rules[key].value, rules[key].clause)) is not None:
             yield found
@@ -84,6 +86,14 @@ def _outlets(dossier: Dossier) -> Check:
         if part.published_on is None:
             problems.append(_l("Kỳ %(part)s chưa có ngày đăng, phát. Hãy nhập ngày, tháng, năm.", part=place))
     return checked("outlet", demand, "parts", *problems)
+
+
+def _unread(dossier: Dossier) -> Check:
+    problem = _l(
+        "Có %(count)s ô ghi chưa đúng nên chưa đọc được. Hãy sửa ở những ô được đánh dấu trong phiếu.",
+        count=number(len(dossier.unread)),
+    )
+    return checked("unread", _l("Mọi ô đều đọc được"), dossier.unread[0], problem)
 
 
 def _max_parts(dossier: Dossier, value: int, clause: str) -> Check:

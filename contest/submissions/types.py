@@ -163,6 +163,8 @@ class DraftContent:
     authors: tuple[AuthorContent, ...] = ()
     parts: tuple[PartContent, ...] = ()
     postmarked_on: date | None = None
+    unread: tuple[tuple[str, str], ...] = ()
+    """What was typed into fields that cannot take it: the field's name on the form, and the text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -32,6 +32,7 @@ class Secret:
     body: str = "Phóng viên Hoàng Văn Thái kể chuyện đường về bản Hạ."
     summary: str = "Tóm tắt của bài thứ nhất."
     other_awards: str = "Không"
+    unread: str = "ngày 30 tháng 2"
     file_name: str = "hoang-van-thai-bao-mien-thuong.pdf"
     caption: str = "Ảnh: Hoàng Văn Thái"
     file_size: int = 204_800
@@ -67,6 +68,7 @@ OTHER_IDENTITY = replace(
     body="Đặng Thị Quỳnh Mơ, Đài Hạ Du. " * 30,
     summary="Một tóm tắt khác hẳn, dài hơn nhiều so với bài kia.",
     other_awards="Đã gửi giải của tỉnh",
+    unread="Quỳnh Mơ, năm Thìn",
     file_name="Quynh Mo - HDTV - ban cuoi (2).docx",
     caption="Ảnh của Quỳnh Mơ, phóng viên HDTV",
     file_size=91_234_567,
@@ -113,6 +115,7 @@ def canaries() -> Canaries:
         "entry.body": "Thân Bài Gốc Lộ Diện Qxj",
         "entry.summary": "Tóm Tắt Gốc Qxk",
         "entry.other_awards": "Giải Khác Đã Đoạt Qxl",
+        "entry.unread": "Ô Gõ Sai Qxt",
         "stored_file.name": "Tệp Của Nguyễn Bí Mật Qxm.pdf",
         "stored_file.caption": "Chú Thích Ảnh Của Qxn",
         "stored_file.sha256": "0123deadbeefcafe" * 4,
@@ -139,6 +142,7 @@ def canaries() -> Canaries:
             body=marks["entry.body"],
             summary=marks["entry.summary"],
             other_awards=marks["entry.other_awards"],
+            unread=marks["entry.unread"],
             file_name=marks["stored_file.name"],
             caption=marks["stored_file.caption"],
             sha256=marks["stored_file.sha256"],

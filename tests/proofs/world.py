@@ -195,6 +195,7 @@ def _entries(
             "body": secret.body,
             "summary": secret.summary,
             "other_awards": secret.other_awards,
+            "unread": {"parts-0-published_on": secret.unread},
             "organisation_id": outlets["secret"].id,
             "search_text": fold(f"{secret.title} {secret.name} {secret.outlet} BG-0003"),
             "word_count": len(secret.body.split()),

@@ -4,6 +4,7 @@
 // last change. The server answers
 //   200 {"version": 4}                        saved; the copy on this device is dropped
 //   409 {"version": 7, "fields": {...}}       somebody saved in between: both texts are shown
+//   422 {"version": 4, "errors": {…}}         kept, but some fields cannot be read: each says why
 //   409, 422 {"error": "…"}                   closed, locked or faulty: the sentence is shown
 //   401, 403, 400, 404                        not accepted here (signed out, closed): the copy stays
 // Until the server has acknowledged, a copy lies in localStorage under this page's address. No network:
@@ -24,6 +25,7 @@ interface Answer {
   version?: number | string;
   fields?: Record<string, string | string[]>;
   error?: string;
+  errors?: Record<string, string>;
 }
 type State = "saving" | "saved" | "offline" | "failed" | "conflict";
 
@@ -146,10 +148,13 @@ class Autosave {
   }
 
   private async take(response: Response, sent: string): Promise<void> {
-    if (response.status === 409 || response.status === 422) return this.held((await response.json()) as Answer);
+    if (response.status === 409 || response.status === 422) return this.held((await response.json()) as Answer, sent);
     if (response.status >= 500 || response.status === 429) throw new Error(String(response.status));
     if (!response.ok) return this.refused(response.status);
-    const answer = (await response.json()) as { version?: number | string };
+    this.accept((await response.json()) as Answer, sent);
+  }
+
+  private accept(answer: Answer, sent: string): void {
     if (answer.version !== undefined) this.form.dataset["version"] = String(answer.version);
     const field = this.form.elements.namedItem("version");
     if (field instanceof HTMLInputElement) field.value = this.form.dataset["version"] ?? "";
@@ -159,6 +164,24 @@ class Autosave {
     if (this.changed) return this.soon(PAUSE);
     localStorage.removeItem(this.key);
     this.show("saved");
+    this.tellFaults(answer.errors ?? {});
+  }
+
+  /** Says at each field that was kept but cannot be read why not, and takes back what was mended. */
+  private tellFaults(errors: Record<string, string>): void {
+    for (const element of this.form.querySelectorAll("[aria-invalid=true]")) {
+      if (element instanceof HTMLElement && element.dataset["fault"] !== undefined) element.removeAttribute("aria-invalid");
+    }
+    for (const [name, message] of Object.entries(errors)) {
+      const element = this.form.elements.namedItem(name);
+      if (!(element instanceof HTMLElement)) continue;
+      element.dataset["fault"] = "";
+      element.setAttribute("aria-invalid", "true");
+      for (const output of all<HTMLElement>("[data-saved]", element.closest(".field") ?? undefined)) {
+        output.dataset["state"] = "failed";
+        output.textContent = message;
+      }
+    }
   }
 
   /** Signed out, closed or malformed: trying again will not help, the copy on this device will. */
@@ -167,7 +190,8 @@ class Autosave {
   }
 
   /** Two versions: both are shown. Otherwise (closed, locked, a faulty value) the server's own sentence. */
-  private held(answer: Answer): void {
+  private held(answer: Answer, sent: string): void {
+    if (answer.errors && answer.version !== undefined) return this.accept(answer, sent);
     if (answer.fields) return this.conflict(answer);
     this.show("failed", answer.error ?? text("notSaved"));
   }

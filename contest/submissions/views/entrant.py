@@ -20,6 +20,7 @@ from contest.submissions.errors import EntryLocked, StaleDraft
 from contest.submissions.forms import CategoryForm, EntryForm, as_posted, entry_form
 from contest.submissions.lists import own_entries
 from contest.submissions.queries import organisation_name, person_as_author
+from contest.submissions.rows import reshaped
 from contest.submissions.services import change_category, create_draft, is_editable, respond_by, save_draft
 from contest.submissions.submitting import Readiness, readiness
 from contest.submissions.types import AuthorContent, Channel, DraftContent, EntryHead, PartContent
@@ -119,12 +120,11 @@ def save(public_id: str) -> ResponseReturnValue:
     """Save by the ordinary way; add or drop a row; go on to hand in."""
     head = own_entry(public_id)
     form = _posted_form(head)
-    if not form.validate():
-        return _form_page(head, form, 422)
     deed = request.form.get("do", "save")
-    content = _reshaped(form.content(), deed)
+    is_valid = form.validate()
+    content = reshaped(form.content(), deed)
     try:
-        save_draft(
+        version = save_draft(
             db.session,
             season=current_season(),
             entry_id=head.id,
@@ -140,6 +140,9 @@ def save(public_id: str) -> ResponseReturnValue:
         db.session.rollback()
         return _form_page(head, form, 409, refusal=str(late))
     db.session.commit()
+    if not is_valid and not deed.startswith(("add-", "drop-")):
+        form.version.data = str(version)
+        return _form_page(head, form, 422)
     if deed == "review":
         return redirect(url_for("submissions.review", public_id=public_id))
     anchor = "authors" if "author" in deed else "parts" if "part" in deed else None
@@ -149,11 +152,13 @@ def save(public_id: str) -> ResponseReturnValue:
 @bp.post("/bai-du-thi/<public_id>/tu-luu")
 @allow(*TYPISTS)
 def autosave(public_id: str) -> ResponseReturnValue:
-    """Save while it is being typed; answers with the new version, or with the text that came in between."""
+    """Save while it is being typed; answers with the new version, or with the text that came in between.
+
+    What a field cannot take is kept beside the draft: 422 with the version and a sentence for each such field.
+    """
     head = own_entry(public_id)
     form = _posted_form(head)
-    if not form.validate():
-        return jsonify({"errors": {name: message for name, _label, message in form.problems()}}), 422
+    form.validate()
     try:
         version = save_draft(
             db.session,
@@ -169,7 +174,8 @@ def autosave(public_id: str) -> ResponseReturnValue:
         theirs = entry_form(choices_for(head.category_id, rules), version=0, content=stale.content)
         return jsonify({"version": stale.head.version, "fields": as_posted(theirs)}), 409
     db.session.commit()
-    return jsonify({"version": version})
+    errors = {name: message for name, _label, message in form.problems()}
+    return (jsonify({"version": version, "errors": errors}), 422) if errors else jsonify({"version": version})
 
 
 @bp.get("/bai-du-thi/<public_id>/quy-dinh")
@@ -227,7 +233,7 @@ def _form_page(
         panels=upload_panels(head, found.rules, category.press_type),
         most_words=limit_of(found.rules, RuleKey.MAX_WORDS, len(found.content.parts)),
         other_awards=found.rules[RuleKey.OTHER_AWARDS].value if RuleKey.OTHER_AWARDS in found.rules else "free",
-        problems=list(shown.problems()) if form else [],
+        problems=list(shown.problems()),
         stale=stale,
         refusal=refusal,
         title=title_or_none(head),
@@ -243,20 +249,3 @@ def _rules(ready: Readiness) -> dict[str, object]:
         "met": sum(check.is_met for check in checks),
         "total": len(checks),
     }
-
-
-def _reshaped(content: DraftContent, deed: str) -> DraftContent:
-    """The draft with a row more or less, as one of the form's small buttons asks."""
-    act, _sep, rest = deed.partition("-")
-    what, _sep, place = rest.partition("-")
-    index = int(place) if place.isascii() and place.isdecimal() and len(place) < 4 else -1  # noqa: PLR2004 - a row's place
-    if act == "add" and what == "author":
-        return replace(content, authors=(*content.authors, AuthorContent()))
-    if act == "add" and what == "part":
-        outlet = content.parts[-1].outlet if content.parts else ""
-        return replace(content, parts=(*content.parts, PartContent(outlet=outlet)))
-    if act == "drop" and what == "author":
-        return replace(content, authors=tuple(one for at, one in enumerate(content.authors) if at != index))
-    if act == "drop" and what == "part":
-        return replace(content, parts=tuple(one for at, one in enumerate(content.parts) if at != index))
-    return content
