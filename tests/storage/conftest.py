@@ -17,6 +17,7 @@ from contest.storage.folder import FolderStore
 from contest.storage.s3 import S3Store
 from contest.storage.stores import store_named
 from contest.storage.types import FileStore
+from tests.storage.lossy_line import LossyLine, lossy_line
 from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, SwiftServer, running_swift
 
 
@@ -88,3 +89,18 @@ def doors(folder_settings: Settings) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def line(swift: SwiftServer) -> Iterator[LossyLine]:
+    """The line to Swift."""
+    with lossy_line(swift.ports["proxy"]) as between:
+        yield between
+
+
+@pytest.fixture
+def far_store(line: LossyLine, tmp_path: Path) -> Iterator[S3Store]:
+    """The S3 store at the other end of the bad line."""
+    store = S3Store(s3_settings(line.endpoint), scratch=tmp_path)
+    yield store
+    store.close()

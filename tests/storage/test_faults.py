@@ -1,4 +1,4 @@
-"""Faults of the line, the store, the disk and the clock; each with a broken variant that turns its check red."""
+"""Faults of a part on its way, of the disk and of links; each with a broken variant that turns its check red."""
 
 from __future__ import annotations
 
@@ -17,89 +17,28 @@ from typing import IO
 
 import pytest
 
-from contest.storage import folder_uploads
-from contest.storage.errors import LinkRefused, PartBusy, PartRefused, StoreRefused, StoreUnavailable
+from contest.storage import disk, folder_uploads
+from contest.storage.errors import LinkRefused, PartBusy, PartRefused, PartsMissing
 from contest.storage.folder import FolderStore
 from contest.storage.folder_uploads import FolderUploads
 from contest.storage.links import LinkSigner, ReadGrant
-from contest.storage.probe import explain
 from contest.storage.s3 import S3Store
-from contest.storage.types import FileStore, ObjectKey, Readable, StoredPart, UploadId, UploadPlan, new_key, sha256_of
-from tests.storage.conftest import make_bucket, s3_settings
+from contest.storage.types import (
+    CHUNK,
+    FileStore,
+    ObjectKey,
+    Readable,
+    StoredPart,
+    UploadId,
+    UploadPlan,
+    new_key,
+    sha256_of,
+)
 from tests.storage.http import ask
 from tests.storage.lossy_line import LossyLine, lossy_line
-from tests.storage.swift_server import SwiftServer, running_swift
 from tests.storage.test_contract import PART, SOON, bytes_of, send
 
 PLAN = UploadPlan(size=2 * PART, part_size=PART)
-
-
-@pytest.fixture
-def line(swift: SwiftServer) -> Iterator[LossyLine]:
-    """The line to Swift."""
-    with lossy_line(swift.ports["proxy"]) as between:
-        yield between
-
-
-@pytest.fixture
-def far_store(line: LossyLine, tmp_path: Path) -> Iterator[S3Store]:
-    """The S3 store at the other end of the bad line."""
-    store = S3Store(s3_settings(line.endpoint), scratch=tmp_path)
-    yield store
-    store.close()
-
-
-# The store is down, slow, or answers 503
-
-
-@pytest.mark.parametrize("fault", ["down", "says_503"])
-def test_a_store_that_is_away_is_said_so_and_loses_nothing(far_store: S3Store, line: LossyLine, fault: str) -> None:
-    content = bytes_of(PLAN.size)
-    key = new_key()
-    upload = far_store.begin_upload(key, PLAN, content_type="video/mp4")
-    send(far_store, key, upload, PLAN, content, number=1)
-    setattr(line, fault, True)
-    for question in (
-        lambda: far_store.list_parts(key, upload),
-        lambda: far_store.exists(key),
-        lambda: far_store.complete_upload(key, upload, ()),
-    ):
-        with pytest.raises(StoreUnavailable):
-            question()
-    setattr(line, fault, False)
-    assert PLAN.missing(far_store.list_parts(key, upload)) == (2,)
-    send(far_store, key, upload, PLAN, content, number=2)
-    far_store.complete_upload(key, upload, far_store.list_parts(key, upload))
-    with far_store.open(key) as stream:
-        assert sha256_of(stream) == hashlib.sha256(content).hexdigest()
-
-
-def test_a_read_that_breaks_off_goes_on_from_the_same_byte(far_store: S3Store, line: LossyLine) -> None:
-    content = bytes_of(3 * 1024 * 1024)
-    key = new_key()
-    far_store.put(key, io.BytesIO(content), content_type="video/mp4")
-    line.cut_down_after = 1_200_000
-    with far_store.open(key) as stream:
-        assert sha256_of(stream) == hashlib.sha256(content).hexdigest()
-
-
-def test_a_broken_reader_that_stops_at_the_break_is_noticed(far_store: S3Store, line: LossyLine) -> None:
-    content = bytes_of(3 * 1024 * 1024)
-    key = new_key()
-    far_store.put(key, io.BytesIO(content), content_type="video/mp4")
-    far_store.client.close()
-    line.cut_down_after = 1_200_000
-    address = far_store.link(key, download_as="a.mp4", content_type="video/mp4", expires_in=SOON)
-    with pytest.raises((http.client.IncompleteRead, ConnectionError)):
-        ask("GET", address)  # one request, no second try: what RangedStream is there for
-
-
-def test_a_slow_store_is_waited_for(far_store: S3Store, line: LossyLine) -> None:
-    line.speed = 1_000_000
-    key, content = new_key(), bytes_of(1_500_000)
-    far_store.put(key, io.BytesIO(content), content_type="video/mp4")
-    with far_store.open(key) as stream:
-        assert stream.read() == content
 
 
 # A part cut in half
@@ -161,6 +100,34 @@ def test_a_broken_folder_that_records_before_it_writes_is_noticed(folder_store: 
     folder_store.put_part(key, upload, PLAN, number=1, body=io.BytesIO(b"only half"))
     with pytest.raises(AssertionError):
         cut_part_is_not_there(folder_store, key, upload)
+
+
+# Parts out of order
+
+
+def out_of_order_is_put_in_order(store: FolderStore) -> None:
+    key, content = new_key(), bytes_of(PLAN.size)
+    upload = store.begin_upload(key, PLAN, content_type="video/mp4")
+    for number in (2, 1, 2):
+        store.put_part(key, upload, PLAN, number=number, body=io.BytesIO(content[(number - 1) * PART : number * PART]))
+    store.complete_upload(key, upload, store.list_parts(key, upload))
+    with store.open(key) as stream:
+        assert stream.read() == content
+
+
+def test_a_broken_folder_that_keeps_the_order_of_arrival_is_noticed(
+    folder_store: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out_of_order_is_put_in_order(folder_store)
+    real = disk.write_all
+
+    def append(file: int, chunk: bytes | memoryview, offset: int) -> None:
+        is_a_record = len(chunk) < CHUNK  # every piece of these parts is a whole one
+        real(file, chunk, offset if is_a_record else os.fstat(file).st_size)
+
+    monkeypatch.setattr(folder_uploads, "write_all", append)
+    with pytest.raises((AssertionError, PartsMissing)):
+        out_of_order_is_put_in_order(folder_store)
 
 
 # A part with a wrong hash, and a late part
@@ -432,27 +399,6 @@ def test_no_single_changed_character_of_a_link_passes() -> None:
         signer.part_grant(token)
     with pytest.raises(LinkRefused):
         LinkSigner("another", clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)).read_grant(token)
-
-
-def test_a_store_whose_clock_is_20_minutes_off_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
-    with running_swift(tmp_path / "swift") as cluster:
-        make_bucket(cluster.endpoint)
-        store = S3Store(s3_settings(cluster.endpoint), scratch=tmp_path)
-        content = bytes_of(PLAN.size)
-        key = new_key()
-        upload = store.begin_upload(key, PLAN, content_type="video/mp4")
-        send(store, key, upload, PLAN, content, number=1)
-        cluster.restart_proxy(clock_off=timedelta(minutes=20))
-        with pytest.raises(StoreRefused) as refused:
-            store.list_parts(key, upload)
-        assert refused.value.code == "RequestTimeTooSkewed"
-        assert "đồng hồ" in explain(refused.value)
-        cluster.restart_proxy(clock_off=timedelta(0))
-        send(store, key, upload, PLAN, content, number=2)
-        store.complete_upload(key, upload, store.list_parts(key, upload))
-        with store.open(key) as stream:
-            assert sha256_of(stream) == hashlib.sha256(content).hexdigest()
-        store.close()
 
 
 # Helpers

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from contest.db import utc_now
 from contest.jobs import run_sweeps
+from contest.media.types import Container, FileFacts, Kind
 from contest.storage.errors import UploadGone
 from contest.storage.types import FileStore, StoredPart, UploadPlan
-from contest.submissions.uploads import services, tasks, views
-from contest.submissions.uploads.types import PART_SIZE
+from contest.submissions.types import FilePurpose
+from contest.submissions.uploads import check, forms, services, tasks, views
+from contest.submissions.uploads.types import PART_SIZE, Announced
 from tests.submissions.uploads.browser import Browser, wav_of
 from tests.submissions.uploads.test_upload_steps import TWO_PARTS, row_of
 
@@ -131,3 +133,48 @@ def test_parts_sent_before_a_break_are_never_asked_for_again(browser: Browser, s
         browser.send(file, content, number)
     assert browser.begin(content) == file
     assert browser.held(file) == [1, 2]
+
+
+def test_a_server_that_keeps_a_hostile_name_is_noticed(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = "../../etc/gi\u202egnv.wav"
+
+    def is_made_harmless() -> None:
+        name = browser.status(browser.begin(wav_of(100), given))["name"]
+        assert name == "gignv.wav"
+
+    is_made_harmless()
+    monkeypatch.setattr(forms, "clean_name", lambda name: name)
+    turns_red(is_made_harmless)
+
+
+@pytest.mark.parametrize("name", ["a\0b.wav", "a" * 10_000])
+def test_a_server_that_takes_any_name_is_noticed(browser: Browser, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    def is_refused() -> None:
+        assert browser.announce(wav_of(100), name).status_code == 422
+
+    is_refused()
+    monkeypatch.setattr(forms, "clean_name", lambda _name: "a.wav")
+    turns_red(is_refused)
+
+
+def test_a_server_that_takes_an_empty_file_is_noticed(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_refused() -> None:
+        assert browser.announce(b"").status_code == 422
+
+    is_refused()
+    empty = Announced(name="rong.wav", size=0, purpose=FilePurpose.WORK)
+    monkeypatch.setattr(views, "read_announcement", lambda _said: empty)
+    turns_red(is_refused)
+
+
+def test_a_server_that_believes_the_announced_type_is_noticed(
+    browser: Browser, stored: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def the_lie_is_found() -> None:
+        file = browser.upload(b"<html><script>alert(1)</script></html>", "anh.jpg")
+        assert browser.status(file)["state"] == "refused"
+
+    the_lie_is_found()
+    believed = FileFacts(container=Container.JPEG, kind=Kind.IMAGE, mime="image/jpeg", extension="jpg")
+    monkeypatch.setattr(check, "measure", lambda _path, **_said: believed)
+    turns_red(the_lie_is_found)
