@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from contest.judging.totals import Standing
 from contest.results.ranking import CHAIR, HIGHEST, MEDIAN
@@ -20,34 +21,28 @@ STANDING_NAMES = {
     Standing.AWAITS_PANEL: _l("Chờ tiểu ban hội ý"),
 }
 STEP_NAMES = {MEDIAN: _l("trung vị"), HIGHEST: _l("phiếu cao nhất"), CHAIR: _l("quyết định của chủ tịch")}
-_BETWEEN_MARKS = Markup('</td><td class="num">')
+_BETWEEN_MARKS = '</td><td class="num">'
+_ADVANCING = "is-in"
+_TEXTS_KEPT = 8192
+"""Marks and totals kept as text: a thousand works share a few hundred."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RankingLine:
-    """One row of the ranking page. ``marks`` are the cells of the criteria, joined."""
-
-    place: str
-    code: str
-    title: str
-    marks: Markup
-    sheets: str
-    spread: str
-    total: str
-    note: str
-    tone: str
-    advances: bool
-
-
+@lru_cache(_TEXTS_KEPT)
 def mark_text(value: Decimal | None) -> str:
     """A mark with two decimals and a comma; a dash for none."""
     return "–" if value is None else f"{value:.2f}".replace(".", ",")
 
 
-def ranking_lines(ranking: CategoryRanking) -> Sequence[RankingLine]:
-    """The rows of one category's ranking."""
+def ranking_rows(ranking: CategoryRanking, row: str, warning: str) -> Markup:
+    """The rows of one category's ranking in the shape of ``row``, notes that warn in the shape of ``warning``.
+
+    Shape:  ``row`` is the template's own HTML with one ``%s`` each for: class, place, code, total, title, note,
+            spread, sheets, cells of the criteria; ``warning`` has one for the note.
+    """
     words = _Words.of(ranking)
-    return [_line(work, words) for work in ranking.works]
+    shape, badge = str(row), str(warning)
+    # Only the title and the note come from people; all else is digits, commas, codes and our own HTML.
+    return Markup("".join([shape % _cells(work, words, badge) for work in ranking.works]))  # noqa: S704 - see above
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,35 +71,30 @@ class _Words:
         )
 
 
-def _line(work: RankedWork, words: _Words) -> RankingLine:
-    note, tone = _note(work, words)
-    return RankingLine(
-        place=str(work.place or "–"),
-        code=work.code,
-        title=work.title,
-        marks=_cells(work.criteria),
-        sheets=" · ".join(map(mark_text, work.judge_totals)),
-        spread=mark_text(work.spread),
-        total=mark_text(work.total),
-        note=note,
-        tone=tone,
-        advances=work.advances and words.has_next,
+def _cells(work: RankedWork, words: _Words, badge: str) -> tuple[str, ...]:
+    note, warns = _note(work, words)
+    safe_note = str(escape(note))
+    return (
+        _ADVANCING if work.advances and words.has_next else "",
+        str(work.place or "–"),
+        work.code,
+        mark_text(work.total),
+        str(escape(work.title)),
+        badge % safe_note if warns else safe_note,
+        mark_text(work.spread),
+        " · ".join(map(mark_text, work.judge_totals)),
+        _BETWEEN_MARKS.join(map(mark_text, work.criteria)),
     )
 
 
-def _cells(marks: Iterable[Decimal | None]) -> Markup:
-    # Only digits, commas and dashes are joined here: nothing a person typed.
-    return Markup(_BETWEEN_MARKS.join(map(mark_text, marks)))  # noqa: S704 - see above
-
-
-def _note(work: RankedWork, words: _Words) -> tuple[str, str]:
-    """The note of a row and its tone: a warning, or quiet."""
+def _note(work: RankedWork, words: _Words) -> tuple[str, bool]:
+    """The note of a row, and whether it warns."""
     if work.standing is not Standing.SETTLED:
-        return words.standing[work.standing], "warn"
+        return words.standing[work.standing], True
     if work.flagged:
-        return words.gap, "warn"
+        return words.gap, True
     if work.tied:
-        return words.tied, "warn"
+        return words.tied, True
     if work.decided_by:
-        return words.ahead.format(words.steps.get(work.decided_by, work.decided_by)), ""
-    return (words.advances, "") if work.advances and words.has_next else ("", "")
+        return words.ahead.format(words.steps.get(work.decided_by, work.decided_by)), False
+    return (words.advances if work.advances and words.has_next else ""), False

@@ -59,7 +59,9 @@ def rank(contenders: Iterable[Contender], ladder: Sequence[str] = ()) -> tuple[R
     last, without a place. Equal places are listed by code, which says nothing about them.
     """
     entries = list(contenders)
-    scored = [(_sort_key(one, ladder), one) for one in entries if one.total is not None]
+    # The steps of the ladder are worked out only where they may decide: for equal totals.
+    held = Counter(one.total for one in entries)
+    scored = [(_sort_key(one, ladder if held[one.total] > 1 else ()), one) for one in entries if one.total is not None]
     scored.sort(key=lambda pair: (pair[0], pair[1].code))
     ranked: list[Ranked] = []
     keys = [key for key, _one in scored]

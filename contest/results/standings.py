@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -18,12 +18,9 @@ from contest.seasons.policy import OnDeviation
 
 def rank_round(session: Session, of: RoundHead) -> Sequence[CategoryRanking]:
     """Rank every category of a round; categories without works are left out."""
-    works = _works(session, of)
-    return [
-        _rank_category(of, category, works[category.id])
-        for category in queries.categories_of_round(session, round_id=of.id, season_id=of.season_id)
-        if works[category.id]
-    ]
+    categories = queries.categories_of_round(session, round_id=of.id, season_id=of.season_id)
+    works = _works(session, of, categories)
+    return [_rank_category(of, category, works[category.id]) for category in categories if category.id in works]
 
 
 def rank_together(rankings: Sequence[CategoryRanking]) -> Sequence[RankedWork]:
@@ -34,51 +31,40 @@ def rank_together(rankings: Sequence[CategoryRanking]) -> Sequence[RankedWork]:
     return [replace(by_code[one.code], place=one.place, tied=one.tied) for one in ranked]
 
 
-def _works(session: Session, of: RoundHead) -> Mapping[int, list[tuple[RankedWork, Contender]]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Work:
+    """A work of the round before it has a place."""
+
+    code_id: int
+    title: str
+    result: EntryTotal
+    flagged: bool
+    contender: Contender
+
+
+def _works(session: Session, of: RoundHead, categories: Sequence[CategoryHead]) -> Mapping[int, Sequence[_Work]]:
     """Every work of the round, not yet ranked, by category."""
     totals = queries.totals_by_code(session, round_id=of.id)
-    sums = queries.criterion_sums(session, round_id=of.id)
+    means = queries.criterion_means(session, round_id=of.id)
     gaps = queries.settled_gaps(session, round_id=of.id)
     orders = queries.chair_orders(session, round_id=of.id)
-    columns = _columns(sums)
-    found: dict[int, list[tuple[RankedWork, Contender]]] = defaultdict(list)
+    keys = {column.id: column.key for category in categories for column in category.columns}
+    found: dict[int, list[_Work]] = defaultdict(list)
     for code_id, code, category_id, title in queries.codes_of_round(session, round_id=of.id):
         regular, third = totals.get(code_id, ([], None))
-        judge_totals = tuple(Decimal(total).scaleb(-4) for total in regular)
+        judge_totals = tuple([Decimal(total).scaleb(-4) for total in regular])
         result = _result(of, judge_totals, third, gaps, code_id)
-        means = columns.get(code_id, {})
-        work = RankedWork(
-            code_id=code_id,
-            code=code,
-            title=title,
-            category_id=category_id,
-            place=None,
-            total=result.value,
-            spread=result.spread,
-            standing=result.standing,
-            flagged=bool(result.flags) and code_id not in gaps,
-            tied=False,
-            decided_by=None,
-            judge_totals=judge_totals,
-            criteria=(),
-            advances=False,
-        )
         contender = Contender(
             code=code,
             total=result.value,
-            criteria={str(key): mean for key, mean in means.items()},
+            criteria={keys[one]: mean for one, mean in means.get(code_id, {}).items()},
             judge_totals=judge_totals,
             chair_order=orders.get(code_id),
         )
-        found[category_id].append((work, contender))
+        flagged = bool(result.flags) and code_id not in gaps
+        work = _Work(code_id=code_id, title=title, result=result, flagged=flagged, contender=contender)
+        found[category_id].append(work)
     return found
-
-
-def _columns(sums: Mapping[tuple[int, int], tuple[int, int]]) -> Mapping[int, Mapping[int, Decimal]]:
-    columns: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for (code_id, criterion_id), (points, count) in sums.items():
-        columns[code_id][criterion_id] = Decimal(points).scaleb(-2) / count
-    return columns
 
 
 def _result(
@@ -99,19 +85,13 @@ def _result(
     return entry_total(judge_totals, policy, third=None if third is None else Decimal(third).scaleb(-4))
 
 
-def _rank_category(
-    of: RoundHead, category: CategoryHead, works: Sequence[tuple[RankedWork, Contender]]
-) -> CategoryRanking:
-    keys = {column.id: column.key for column in category.columns}
-    contenders = [
-        replace(contender, criteria={keys[int(key)]: mean for key, mean in contender.criteria.items()})
-        for _work, contender in works
-    ]
-    ranked = rank(contenders, _ladder(of, frozenset(keys.values())))
+def _rank_category(of: RoundHead, category: CategoryHead, works: Sequence[_Work]) -> CategoryRanking:
+    keys = tuple(column.key for column in category.columns)
+    ranked = rank([work.contender for work in works], _ladder(of, frozenset(keys)))
     quota = _quota(ranked, category.quota)
     advancing = frozenset(quota.advancing)
-    by_code = {contender.code: (work, contender) for (work, _), contender in zip(works, contenders, strict=True)}
-    lines = [_line(one, *by_code[one.code], category, one.code in advancing) for one in ranked]
+    by_code = {work.contender.code: work for work in works}
+    lines = [_line(one, by_code[one.code], category.id, keys, one.code in advancing) for one in ranked]
     border = quota.border.codes if quota.border and quota.undecided else ()
     return CategoryRanking(category=category, works=lines, undecided=border)
 
@@ -130,16 +110,24 @@ def _ladder(of: RoundHead, keys: frozenset[str]) -> Sequence[str]:
 
 def _line(
     one: Ranked,
-    work: RankedWork,
-    contender: Contender,
-    category: CategoryHead,
+    work: _Work,
+    category_id: int,
+    keys: Sequence[str],
     advances: bool,  # noqa: FBT001 - a field of the line
 ) -> RankedWork:
-    return replace(
-        work,
+    return RankedWork(
+        code_id=work.code_id,
+        code=one.code,
+        title=work.title,
+        category_id=category_id,
         place=one.place,
+        total=one.total,
+        spread=work.result.spread,
+        standing=work.result.standing,
+        flagged=work.flagged,
         tied=one.tied,
         decided_by=one.decided_by,
-        criteria=tuple(contender.criteria.get(column.key) for column in category.columns),
+        judge_totals=work.contender.judge_totals,
+        criteria=tuple(map(work.contender.criteria.get, keys)),
         advances=advances,
     )
