@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import os
@@ -140,9 +141,11 @@ def test_a_large_file_killed_at_half_is_resumed_by_choosing_it_again(
     until_half(page)
     installation.kill()
     expect(page.locator("[data-upload-words]").first).to_contain_text("Phần đã gửi vẫn được giữ", timeout=60_000)
+    screenshot_of_panel(page, "uploads-waiting")
     installation.start()
     page.goto(entry["page"])
     expect(page.locator("[data-upload][data-state=uploading]")).to_contain_text("chọn lại đúng tệp này")
+    screenshot_of_panel(page, "uploads-begun-before")
     page.set_input_files("[data-uploads] input[type=file]", file)
     expect(page.locator("[data-upload][data-state=verified]")).to_have_count(1, timeout=240_000)
     row = file_row(entry["url"])
@@ -160,6 +163,7 @@ def test_a_page_left_open_goes_on_by_itself(
     page.goto(entry["page"])
     page.set_input_files("[data-uploads] input[type=file]", file)
     until_half(page)
+    screenshot_of_panel(page, "uploads-sending")
     page.get_by_role("button", name="Tạm dừng").click()
     expect(page.locator("[data-upload][data-state=paused]")).to_have_count(1)
     screenshot_of_panel(page, "uploads-paused")
@@ -179,7 +183,8 @@ def test_what_is_refused_says_why_and_stays_accessible(
     lie.write_bytes(b"<html><script>alert(1)</script></html>")
     good.write_bytes(wav_of(200_000))
     page.goto(entry["page"])
-    page.set_input_files("[data-uploads] input[type=file]", [empty, lie, good])
+    page.set_input_files("[data-uploads] input[type=file]", [empty, lie])
+    drop(page, "[data-uploads-drop]", good.name, good.read_bytes())
     expect(page.locator("[data-upload][data-state=refused]")).to_have_count(2, timeout=30_000)
     expect(page.locator("[data-upload][data-state=verified]")).to_have_count(1, timeout=30_000)
     expect(page.locator("[data-uploads-list]").first).to_contain_text("Tệp rỗng (0 byte)")
@@ -217,8 +222,27 @@ def test_a_browser_confirms_a_file_by_its_hash_without_sending_it(
     expect(page.locator("[data-hash-words]")).to_contain_text("Khớp: đúng từng byte với tệp “dung.wav”")
     page.set_input_files("#doi-chieu", other)
     expect(page.locator("[data-hash-words]")).to_contain_text("Không khớp với tệp nào")
+    drop(page, "[data-hash-drop]", "dung.wav", content[:-1] + b"?")
+    expect(page.locator("[data-hash-check]")).to_have_attribute("data-found", "other")
+    drop(page, "[data-hash-drop]", "dung.wav", content)
+    expect(page.locator("[data-hash-words]")).to_contain_text("Khớp: đúng từng byte với tệp “dung.wav”")
     assert sent == []
     context.close()
+
+
+def drop(page: Page, selector: str, name: str, content: bytes) -> None:
+    """Let go of a file over a place of the page."""
+    carried = page.evaluate_handle(
+        """([name, text]) => {
+            const carried = new DataTransfer();
+            const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+            carried.items.add(new File([bytes], name));
+            return carried;
+        }""",
+        [name, base64.b64encode(content).decode()],
+    )
+    for event in ("dragover", "drop"):
+        page.dispatch_event(selector, event, {"dataTransfer": carried})
 
 
 def screenshot_of_panel(page: Page, name: str) -> None:
