@@ -6,7 +6,7 @@ from flask import Flask, g
 from flask_login import LoginManager, current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from contest import rooms
+from contest import drivers, rooms  # noqa: F401 - drivers stands before whatever imports huey
 from contest.access import Audience, current_roles, init_access
 from contest.accounts.types import OFFICERS
 from contest.db import db as orm  # plain `db` would hide the module contest.db

@@ -17,6 +17,7 @@ from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey, crontab
 from sqlalchemy.engine import make_url
 
 from contest.db import begin_writing, db
+from contest.drivers import give_huey_postgresql
 from contest.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ def _queue(settings: Settings) -> Huey:
         return MemoryHuey("contest", immediate=True, immediate_use_memory=True, store_none=False, utc=True)
     url = make_url(settings.database)
     if url.get_backend_name() == "postgresql":
+        give_huey_postgresql()
         dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
         return PostgresHuey("contest", dsn=dsn, utc=True)
     return SqliteHuey("contest", filename=str(settings.instance / "jobs.db"), fsync=True, utc=True)
