@@ -57,7 +57,7 @@ WRITERS = (Role.JOURNALIST, Role.UNIT, Role.SECRETARY)
 """Whoever may own an entry: a judge's request never reaches the dossiers, not even to be told no."""
 
 PART_LINK_LASTS = timedelta(hours=1)
-"""A part of 8 MiB over 20 kbit/s takes most of it; the link is asked anew for every part."""
+"""A part of 8 MiB over 20 kbit/s takes most of it, one of 16 MiB over 40; the link is asked anew for every part."""
 
 
 @bp.post("/")
