@@ -8,7 +8,8 @@ from statistics import median
 
 from bench.client import Answer, Browser, token
 from bench.report import Figure
-from bench.season import PASSWORD
+from bench.season import PASSWORD, QUEUE_JUDGE
+from bench.server import Server
 from bench.sheets import changed_fields, open_sheet
 
 WARM_UP = 5
@@ -37,7 +38,14 @@ PAGES: Sequence[Page] = (
         most_ms=12,
         most_times=40,
     ),
-    Page(name="judge's queue", email="giamkhao1@demo.test", path="/cham/vong-1", runs=100, most_ms=14, most_times=50),
+    Page(
+        name="judge's queue, 200 works",
+        email=QUEUE_JUDGE,
+        path="/cham/vong-1",
+        runs=100,
+        most_ms=14,
+        most_times=50,
+    ),
     Page(name="judge's page with rubric", email="giamkhao1@demo.test", path="", runs=150, most_ms=6, most_times=20),
     Page(
         name="ranking with criteria",
@@ -67,26 +75,42 @@ PAGES: Sequence[Page] = (
 )
 
 
-def pages(port: int, season: str) -> list[Figure]:
+def pages(server: Server, season: str) -> list[Figure]:
     """Every page of the table, then the saving of a sheet."""
+    port = server.port
     bare = Browser(port=port)
-    figures = [measure("bare Flask response", bare, lambda: bare.get(BARE), 200, 0, None)]
+    figures = [measure(server, "bare Flask response", bare, lambda: bare.get(BARE), 200, 0, None)]
     for page in PAGES:
         browser = _signed_in(port, page.email)
         path = season + page.path if page.path else open_sheet(browser, season)
         figures.append(
-            measure(page.name, bare, lambda b=browser, p=path: b.get(p), page.runs, page.most_ms, page.most_times)  # type: ignore[misc]  # defaults bind the loop's values
+            measure(
+                server,
+                page.name,
+                bare,
+                lambda b=browser, p=path: b.get(p),  # type: ignore[misc]  # defaults bind the loop's values
+                page.runs,
+                page.most_ms,
+                page.most_times,
+            )
         )
-    figures.append(_saving(port, season, bare))
+    figures.append(_saving(server, season, bare))
     return figures
 
 
 def measure(  # noqa: PLR0917 - a line of the table
-    name: str, bare: Browser, ask: Callable[[], Answer], runs: int, most_ms: float, most_times: float | None
+    server: Server,
+    name: str,
+    bare: Browser,
+    ask: Callable[[], Answer],
+    runs: int,
+    most_ms: float,
+    most_times: float | None,
 ) -> Figure:
     """Ask for bare responses, then for the page, again and again; every answer must be a good one."""
     for _ in range(WARM_UP):
         ask()
+    server.forget_peaks()
     plain = [bare.get(BARE).wall_ms for _ in range(BARE_RUNS)]
     answers = [ask() for _ in range(runs)]
     bad = [answer.status for answer in answers if answer.status not in {200, 302}]
@@ -101,15 +125,16 @@ def measure(  # noqa: PLR0917 - a line of the table
         cpu_ms=cpus[len(cpus) // 2],
         queries=answers[-1].queries,
         size=len(answers[-1].body),
+        peak_mib=server.peak_mib(),
         most_ms=most_ms,
         most_times=most_times,
         bare_ms=median(plain),
     )
 
 
-def _saving(port: int, season: str, bare: Browser) -> Figure:
+def _saving(server: Server, season: str, bare: Browser) -> Figure:
     """One judge saves one sheet again and again, other marks each time."""
-    browser = _signed_in(port, "giamkhao2@demo.test")
+    browser = _signed_in(server.port, "giamkhao2@demo.test")
     path = open_sheet(browser, season)
     page = browser.get(path)
     state = {"turn": 0, "page": page}
@@ -119,7 +144,7 @@ def _saving(port: int, season: str, bare: Browser) -> Figure:
         fields = changed_fields(browser.get(path).body, int(str(state["turn"])))
         return browser.post(path, {**fields, "csrf_token": token(page.body)})
 
-    return measure("saving a score sheet", bare, save, 100, 6, 25)
+    return measure(server, "saving a score sheet", bare, save, 100, 6, 25)
 
 
 def _signed_in(port: int, email: str) -> Browser:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 HEADER = (
-    f"{'page':34} {'median ms':>10} {'p99 ms':>8} {'CPU ms':>8} {'queries':>8} {'KiB':>7}"
+    f"{'page':34} {'median ms':>10} {'p99 ms':>8} {'CPU ms':>8} {'queries':>8} {'KiB':>7} {'peak MiB':>9}"
     f" {'× bare':>8}   {'at most':<18}"
 )
 
@@ -21,21 +21,28 @@ class Figure:
     cpu_ms: float
     queries: int
     size: int
+    peak_mib: float
+    """The highest memory of a worker while it was asked for."""
     most_ms: float
     most_times: float | None
     bare_ms: float
     """Median of bare responses asked just before this page, so that both met the same noise."""
 
+    @property
+    def times(self) -> float:
+        """The multiple of a bare response."""
+        return self.median_ms / self.bare_ms
+
     def line(self) -> str:
         """One line of the table."""
-        times = self.median_ms / self.bare_ms
+        times = self.times
         goal = f"{self.most_ms:g} ms" if self.most_ms else ""
         if self.most_times:
             goal += f", {self.most_times:g} ×"
         missed = (self.most_ms and self.median_ms > self.most_ms) or (self.most_times and times > self.most_times)
         return (
             f"{self.name:34} {self.median_ms:10.2f} {self.p99_ms:8.2f} {self.cpu_ms:8.2f} {self.queries:8d}"
-            f" {self.size / 1024:7.0f} {times:8.1f}   {goal:<18}{' MISSED' if missed else ''}"
+            f" {self.size / 1024:7.0f} {self.peak_mib:9.0f} {times:8.1f}   {goal:<18}{' MISSED' if missed else ''}"
         )
 
 

@@ -13,6 +13,9 @@ from pathlib import Path
 PASSWORD = "demo-Viec-thien-2023"  # noqa: S105 - the demonstration's published password
 JUDGES = 30
 PER_ENTRY = 5
+QUEUE = 200
+"""Works in the queue that is measured, as many as in the peers' measurements."""
+QUEUE_JUDGE = "giamkhao1@demo.test"
 
 
 def make(folder: Path, entries: int) -> str:
@@ -27,7 +30,35 @@ def make(folder: Path, entries: int) -> str:
     with closing(sqlite3.connect(folder / "contest.db")) as database, database:
         season_id, slug = database.execute("SELECT id, slug FROM season").fetchone()
         _publish_one(database, season_id)
+        _give_queue(database)
     return f"/mua/{slug}"
+
+
+def _give_queue(database: sqlite3.Connection) -> None:
+    """Give one judge exactly ``QUEUE`` works, from the other judges or to them."""
+    (judge,) = database.execute("SELECT id FROM person WHERE email = ?", (QUEUE_JUDGE,)).fetchone()
+    holders: dict[int, set[int]] = {}
+    for code_id, holder in database.execute("SELECT code_id, judge_id FROM assignment WHERE round_id = 1"):
+        holders.setdefault(code_id, set()).add(holder)
+    judges = sorted(set().union(*holders.values()))
+    held = sum(judge in of_code for of_code in holders.values())
+    marked = database.execute(
+        "SELECT a.id, a.code_id, a.judge_id FROM assignment a JOIN score_sheet s ON s.assignment_id = a.id"
+        " WHERE a.round_id = 1 AND s.state = 'submitted' ORDER BY a.code_id, a.id"
+    ).fetchall()
+    for key, code_id, holder in marked:
+        mine = judge in holders[code_id]
+        if held > QUEUE and holder == judge:
+            taker = next(one for one in judges if one not in holders[code_id])
+        elif held < QUEUE and not mine:
+            taker = judge
+        else:
+            continue
+        database.execute("UPDATE assignment SET judge_id = ? WHERE id = ?", (taker, key))
+        holders[code_id] = holders[code_id] - {holder} | {taker}
+        held += 1 if taker == judge else -1
+    if held != QUEUE:
+        raise RuntimeError(f"{QUEUE_JUDGE} has {held} works, not {QUEUE}")
 
 
 def _publish_one(database: sqlite3.Connection, season_id: int) -> None:

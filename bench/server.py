@@ -31,6 +31,20 @@ class Server:
         family = [self.process, *self.process.children(recursive=True)]
         return sum(one.memory_full_info().pss for one in family) / 2**20
 
+    def forget_peaks(self) -> None:
+        """Let every worker's highest memory begin anew from what it holds now."""
+        for worker in self.process.children():
+            Path(f"/proc/{worker.pid}/clear_refs").write_text("5", encoding="ascii")
+
+    def peak_mib(self) -> float:
+        """The highest resident memory of a worker since ``forget_peaks``, shared pages and all."""
+        return max(_peak_kib(worker.pid) for worker in self.process.children()) / 1024
+
+
+def _peak_kib(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0])
+
 
 @contextmanager
 def serving(instance: Path, *, target: str = "bench.app:wsgi", workers: int = 2) -> Iterator[Server]:
