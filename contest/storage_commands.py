@@ -124,7 +124,12 @@ def _objects(session: Session, slug: str) -> list[tuple[ObjectKey, str]]:
     files = select(StoredFile.key, StoredFile.content_type).join(Entry, Entry.id == StoredFile.entry_id)
     assets = (
         select(
-            BlindAsset.key, BlindAsset.base_key, BlindAsset.upload_key, BlindAsset.poster_key, BlindAsset.content_type
+            BlindAsset.key,
+            BlindAsset.base_key,
+            BlindAsset.upload_key,
+            BlindAsset.poster_key,
+            BlindAsset.base_poster_key,
+            BlindAsset.content_type,
         )
         .join(BlindCopy, BlindCopy.id == BlindAsset.blind_copy_id)
         .join(Entry, Entry.id == BlindCopy.entry_id)
@@ -137,7 +142,8 @@ def _objects(session: Session, slug: str) -> list[tuple[ObjectKey, str]]:
     found = {row.key: row.content_type for row in session.execute(files)}
     for row in session.execute(assets):
         clean = ((key, row.content_type) for key in (row.key, row.base_key))
-        found |= {key: kind for key, kind in (*clean, (row.poster_key, "image/jpeg"), (row.upload_key, "")) if key}
+        sides = ((key, "image/jpeg") for key in (row.poster_key, row.base_poster_key))
+        found |= {key: kind for key, kind in (*clean, *sides, (row.upload_key, "")) if key}
     return [(ObjectKey(key), kind or "application/octet-stream") for key, kind in found.items() if _is_key(key)]
 
 

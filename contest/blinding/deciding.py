@@ -254,11 +254,13 @@ def take_back(session: Session, copy: Copy, *, public_id: str, by: int, now: dat
     Errors: FileUnclean when there is no clean file to show.
     """
     asset_id = asset_of(session, copy, public_id=public_id)
-    key = session.execute(select(BlindAsset.key).where(BlindAsset.id == asset_id)).scalar_one()
-    if key is None:
+    row = session.execute(select(BlindAsset.key, BlindAsset.base_key).where(BlindAsset.id == asset_id)).one()
+    if row.key is None and row.base_key is None:
         raise FileUnclean
     touch(session, copy, by=by, now=now, why="file")
-    session.execute(update(BlindAsset).where(BlindAsset.id == asset_id).values(state=AssetState.READY))
+    # A file that was left out before its edits were carried out goes back to the job, never to the judges.
+    back = {"state": AssetState.READY} if row.key else {"state": AssetState.NEEDS_CLEAN, "edit_progress": 0}
+    session.execute(update(BlindAsset).where(BlindAsset.id == asset_id).values(**back))
     uncovered = select(BlindAsset.id).where(BlindAsset.id == asset_id, BlindAsset.key == BlindAsset.base_key)
     session.execute(
         update(Finding)
@@ -289,6 +291,12 @@ def take_replacement(session: Session, copy: Copy, *, public_id: str, upload_key
             base_key=None,
             poster_key=None,
             boxes=[],
+            edits=[],
+            edit_round=BlindAsset.edit_round + 1,
+            edit_progress=None,
+            edit_heard=None,
+            base_poster_key=None,
+            base_facts={},
             reading=Reading.WAITING,
             upload_key=upload_key,
             note="",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from contest.accounts.models import Membership, Person
 from contest.accounts.types import Role
-from contest.blinding.desk_types import CleanObject, Desk, DeskAsset, DeskFinding, Original
+from contest.blinding.desk_types import CleanObject, Desk, DeskAsset, DeskFinding, Original, desk_edit
 from contest.blinding.models import BlindAsset, BlindCopy, Code, Finding
 from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place, Reading
 from contest.errors import NotVisible
@@ -158,6 +158,11 @@ def _assets(session: Session, copy_id: int) -> list[DeskAsset]:
             BlindAsset.note,
             BlindAsset.reading,
             BlindAsset.boxes,
+            BlindAsset.base_key,
+            BlindAsset.base_poster_key,
+            BlindAsset.base_facts,
+            BlindAsset.edits,
+            BlindAsset.edit_progress,
             BlindAsset.upload_key.is_not(None).label("is_waiting"),
             StoredFile.name.label("source_name"),
         )
@@ -168,7 +173,12 @@ def _assets(session: Session, copy_id: int) -> list[DeskAsset]:
     return [
         DeskAsset(
             **dict(row._mapping)  # noqa: SLF001 - the public name of a row's mapping
-            | {"kind": AssetKind(row.kind), "state": AssetState(row.state), "reading": Reading(row.reading)}
+            | {
+                "kind": AssetKind(row.kind),
+                "state": AssetState(row.state),
+                "reading": Reading(row.reading),
+                "edits": [desk_edit(each) for each in row.edits],
+            }
         )
         for row in rows
     ]

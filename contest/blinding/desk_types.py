@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from contest.blinding.types import IN_PIXELS, PAINTED, AssetKind, AssetState, BlindState, FindingState, Place, Reading
+from contest.blinding.clocks import clock
+from contest.blinding.types import (
+    ACTS,
+    IN_PIXELS,
+    PAINTED,
+    AssetKind,
+    AssetState,
+    BlindState,
+    FindingState,
+    Place,
+    Reading,
+)
+from contest.media.types import Act
 from contest.seasons.types import BlindMode
 from contest.submissions.types import FilePurpose
 from contest.text.styled import Styled
@@ -50,6 +63,28 @@ class DeskFinding:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DeskEdit:
+    """An edit of a sound or film; times as a player shows them."""
+
+    id: str
+    act: Act
+    milliseconds: int
+    start: str
+    end: str
+
+
+def desk_edit(row: Mapping[str, Any]) -> DeskEdit:
+    """An edit as it is kept (`timing.kept`), to be shown."""
+    return DeskEdit(
+        id=row["id"],
+        act=Act(row["act"]),
+        milliseconds=row["start"],
+        start=clock(row["start"]),
+        end=clock(row["end"]),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DeskAsset:
     """A clean file as the desk shows it."""
 
@@ -67,8 +102,28 @@ class DeskAsset:
     note: str
     reading: Reading
     boxes: Sequence[dict[str, int]]
+    base_key: str | None
+    base_poster_key: str | None
+    base_facts: Mapping[str, int | None]
+    edits: Sequence[DeskEdit]
+    edit_progress: int | None
     is_waiting: bool
     source_name: str | None
+
+    @property
+    def acts(self) -> Sequence[Act]:
+        """What may be done to stretches of its time; none for a picture."""
+        return ACTS.get(self.kind, ()) if self.base_key else ()
+
+    @property
+    def base_seconds(self) -> int | None:
+        """How long the clean base is: edits speak of its time."""
+        return self.base_facts.get("duration_seconds", self.duration_seconds)
+
+    @property
+    def can_come_back(self) -> bool:
+        """Whether there is anything to show, or to make, if it was left out."""
+        return self.key is not None or self.base_key is not None
 
     @property
     def has_pixels(self) -> bool:

@@ -82,3 +82,27 @@ class NothingToPaint(Refused):
     """Only pages and photos can be painted over."""
 
     message = _l("Chỉ che được trên ảnh và trang báo. Với âm thanh, video, hãy tải bản đã cắt thay thế.")
+
+
+class NotEditable(Refused):
+    """Only clean sound and film are edited in time, and only film has a picture to cover."""
+
+    message = _l("Tệp này không sửa theo thời gian được. Chỉ sửa được âm thanh và video đã có bản sạch.")
+
+
+class EditOutside(Refused):
+    """A stretch of time that is not within the file, or ends before it begins."""
+
+    message = _l("Đoạn thời gian chưa đúng: điểm cuối phải sau điểm đầu và không quá độ dài của tệp. Hãy chọn lại.")
+
+
+class EditNeedsBox(Refused):
+    """Covering and blurring need a place."""
+
+    message = _l("Hãy vẽ khung trên hình cho vùng cần che hoặc làm mờ.")
+
+
+class EditsTooMany(Refused):
+    """More edits than one file bears."""
+
+    message = _l("Tệp này đã có 200 chỗ sửa. Hãy gộp các đoạn gần nhau, hoặc tải bản đã cắt thay thế.")

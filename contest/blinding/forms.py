@@ -6,12 +6,26 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
+from contest.blinding.clocks import milliseconds_of
 from contest.blinding.services import TITLE_LENGTH
 from contest.media.boxes import Box
+from contest.media.edit import Edit
+from contest.media.types import Act
 
 _WHOLE = 10_000
+ACT_NAMES = {
+    Act.MUTE: _l("Tắt tiếng"),
+    Act.CUT: _l("Cắt bỏ"),
+    Act.COVER: _l("Che một vùng"),
+    Act.BLUR: _l("Làm mờ một vùng"),
+}
+
+
+def _moment(_form: FlaskForm, field: StringField) -> None:
+    if milliseconds_of(field.data or "") is None:
+        raise ValidationError(_l("Hãy ghi thời điểm theo phút:giây, ví dụ 1:05."))
 
 
 class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -69,6 +83,31 @@ class BoxForm(FlaskForm):  # type: ignore[misc]  # as above
     def box(self) -> Box:
         """The box as numbers."""
         return Box(x=self.x.data or 0, y=self.y.data or 0, w=self.w.data or 1, h=self.h.data or 1)
+
+
+class EditForm(FlaskForm):  # type: ignore[misc]  # as above
+    """One edit in time of a sound or film; the box in ten-thousandths of the picture, for cover and blur."""
+
+    act = StringField(_l("Cách sửa"), [AnyOf(list(Act), message=_l("Hãy chọn cách sửa."))])
+    start = StringField(_l("Từ (phút:giây)"), [_moment])
+    end = StringField(_l("Đến (phút:giây)"), [_moment])
+    x = IntegerField(_l("Từ mép trái"), [Optional(), NumberRange(min=0, max=_WHOLE)])
+    y = IntegerField(_l("Từ mép trên"), [Optional(), NumberRange(min=0, max=_WHOLE)])
+    w = IntegerField(_l("Rộng"), [Optional(), NumberRange(min=1, max=_WHOLE)])
+    h = IntegerField(_l("Cao"), [Optional(), NumberRange(min=1, max=_WHOLE)])
+
+    def edit(self) -> Edit:
+        """The edit as values; a box only where one was drawn."""
+        sides = [field.data for field in (self.x, self.y, self.w, self.h)]
+        x, y, w, h = (side or 0 for side in sides)
+        act = Act(self.act.data or "")
+        is_placed = act in (Act.COVER, Act.BLUR) and None not in sides
+        return Edit(
+            act=act,
+            start=milliseconds_of(self.start.data or "") or 0,
+            end=milliseconds_of(self.end.data or "") or 0,
+            box=Box(x=x, y=y, w=w, h=h) if is_placed else None,
+        )
 
 
 class ApproveForm(FlaskForm):  # type: ignore[misc]  # as above

@@ -74,6 +74,16 @@ class BlindAsset(Base):
     """Whether the machine read its pixels, see `types.Reading`."""
     boxes: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     """Painted over: {"x", "y", "w", "h"} in ten-thousandths of the picture's width and height."""
+    edits: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    """Edits in time of a sound or film, see `timing.kept`: milliseconds of ``base_key``, never of ``key``."""
+    edit_round: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Grows with every change of ``edits``: what an older job made of older ones is thrown away."""
+    edit_progress: Mapped[int | None]
+    """Percent of the job that carries out the edits; 0 waits, None when nothing is to be done."""
+    edit_heard: Mapped[datetime | None]
+    base_poster_key: Mapped[str | None] = mapped_column(String(64))
+    base_facts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Size and duration of ``base_key`` once a file was edited; empty before."""
 
 
 class Finding(Base):

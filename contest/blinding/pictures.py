@@ -106,7 +106,7 @@ def unread(session: Session, *, copy_id: int) -> list[Picture]:
             asset_id=row.id,
             key=row.key,
             kind=AssetKind(row.kind),
-            printed=frozenset(_same(each.matched) for each in found if each.asset_id == row.id),
+            printed=frozenset(same_words(each.matched) for each in found if each.asset_id == row.id),
             covered=tuple(box for each in found if each.asset_id == row.id for box in each.boxes),
         )
         for row in rows
@@ -145,7 +145,7 @@ def _findings(
     met: dict[tuple[Sort, str], dict[str, object]] = {}
     for seen in pictures:
         for text, match, boxes in (*_words(seen, scanner), *_codes(seen, scanner)):
-            same = (match.sort, _same(match.matched))
+            same = (match.sort, same_words(match.matched))
             if same[1] in picture.printed or stands_within(boxes, picture.covered):
                 continue
             if same in met and place is Place.FRAME:
@@ -170,5 +170,6 @@ def _codes(seen: Seen, scanner: Scanner) -> Iterable[tuple[str, Match, list[dict
         yield told, replace(match, end=len(told)), [asdict(code.box)]
 
 
-def _same(matched: str) -> str:
+def same_words(matched: str) -> str:
+    """Folded words without spaces: by these two readings of the same words are one finding."""
     return "".join(fold(matched).split())

@@ -9,6 +9,7 @@ from contest.blinding.cleaning import CleanedFile, clean_file, unclean
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.pictures import Read, keep, read_file, unread
 from contest.blinding.scanning import Passage, finding_values, rescan, scanner_for
+from contest.blinding.services import note_new_file
 from contest.blinding.types import Place
 from contest.db import db, utc_now
 from contest.jobs import enqueue, task
@@ -40,6 +41,7 @@ def clean_replacement(asset_id: int) -> None:
     if still is not None:
         ids = _keep(session, asset_id, row.blind_copy_id, row.position, cleaned)
         _find_in_pixels(session, row.blind_copy_id, ids, read)
+        note_new_file(session, copy_id=row.blind_copy_id, now=utc_now())
     session.commit()
     current_store().delete(ObjectKey(row.upload_key))
 

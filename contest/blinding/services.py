@@ -153,6 +153,13 @@ def touch(session: Session, copy: Copy, *, by: int | None, now: datetime, why: s
     _record_loss(session, copy, why, by=by, now=now)
 
 
+def note_new_file(session: Session, *, copy_id: int, now: datetime) -> None:
+    """A job put a new file into the copy: whoever looked before has not seen it, and approves another version."""
+    session.execute(
+        update(BlindCopy).where(BlindCopy.id == copy_id).values(version=BlindCopy.version + 1, updated_at=now)
+    )
+
+
 def withdraw(session: Session, copy: Copy, *, by: int | None, now: datetime, why: str) -> None:
     """Take an approval back; twice is harmless."""
     if copy.state is not BlindState.APPROVED and copy.first_by is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NewType
 
+from contest.media.types import Act
+
 CodeId = NewType("CodeId", int)
 EntryCode = NewType("EntryCode", str)
 """A random blind code (mã phách): no sequence, no date, another one in every round."""
@@ -45,6 +47,13 @@ class AssetKind(StrEnum):
     VIDEO = "video"
     FILE = "file"
     """Could not be read at all; never shown to a judge."""
+
+
+ACTS: Final = {
+    AssetKind.AUDIO: (Act.MUTE, Act.CUT),
+    AssetKind.VIDEO: (Act.MUTE, Act.CUT, Act.COVER, Act.BLUR),
+}
+"""What may be done to stretches of time of a clean file."""
 
 
 class Place(StrEnum):

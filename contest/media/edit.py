@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from contest.media.boxes import Box
 from contest.media.clean import CleanFile, deliver
 from contest.media.sandbox import MIB, Limits, Progress, run, scratch
-from contest.media.types import JsonObject, Kind
+from contest.media.types import Act, JsonObject, Kind
 
 _LIMITS: Final = {
     Kind.AUDIO: Limits(cpu_seconds=1800, wall_seconds=3600, memory_bytes=2048 * MIB, file_bytes=2048 * MIB),
     Kind.VIDEO: Limits(cpu_seconds=28800, wall_seconds=28800, memory_bytes=4096 * MIB, file_bytes=16384 * MIB),
 }
 _OPERATIONS: Final = {Kind.AUDIO: "edit-sound", Kind.VIDEO: "edit-film"}
-
-
-class Act(StrEnum):
-    """What is done to a stretch of time; ``COVER`` and ``BLUR`` to a place of the picture."""
-
-    MUTE = "mute"
-    CUT = "cut"
-    COVER = "cover"
-    BLUR = "blur"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,15 @@ WHOLE: Final = 10_000
 """A box on a picture is in ten-thousandths of its width and height."""
 
 
+class Act(StrEnum):
+    """What is done to a stretch of time; ``COVER`` and ``BLUR`` to a place of the picture."""
+
+    MUTE = "mute"
+    CUT = "cut"
+    COVER = "cover"
+    BLUR = "blur"
+
+
 class Kind(StrEnum):
     """How a file is shown: read, paged, looked at, heard or watched."""
 

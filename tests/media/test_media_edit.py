@@ -11,12 +11,12 @@ import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
 from contest.media.boxes import Box
-from contest.media.edit import Act, Edit, edit
+from contest.media.edit import Edit, edit
 from contest.media.edit_filters import kept_seconds, spans
 from contest.media.errors import CannotProcess
 from contest.media.reasons import Reason
 from contest.media.sandbox import scratch
-from contest.media.types import Kind
+from contest.media.types import Act, Kind
 from tests.media import samples
 from tests.media.canaries import NAME as NAME_EVERYWHERE
 

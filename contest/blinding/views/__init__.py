@@ -1,6 +1,6 @@
 """The secretary's blinding desk. Judges, authors and units meet the usual 404 here."""
 
-from contest.blinding.views import approving, desk, files
+from contest.blinding.views import approving, desk, files, times
 from contest.blinding.views.blueprint import NAVIGATION, bp
 
-__all__ = ["NAVIGATION", "approving", "bp", "desk", "files"]
+__all__ = ["NAVIGATION", "approving", "bp", "desk", "files", "times"]

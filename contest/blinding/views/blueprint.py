@@ -13,7 +13,7 @@ from contest.access import current_season
 from contest.accounts.types import Role
 from contest.blinding import deciding, services
 from contest.blinding.cleaning import painted
-from contest.blinding.forms import PlainForm
+from contest.blinding.forms import ACT_NAMES, PlainForm
 from contest.blinding.types import EXTENSIONS, BlindState, Place, Reading
 from contest.db import db
 from contest.errors import Refused
@@ -95,6 +95,7 @@ def _words() -> dict[str, object]:
         "sort_names": SORT_NAMES,
         "place_names": PLACE_NAMES,
         "reading_names": READING_NAMES,
+        "act_names": ACT_NAMES,
         "file_link": file_link,
     }
 

@@ -45,10 +45,11 @@ def queue() -> ResponseReturnValue:
 @allow(Role.SECRETARY)
 def desk(public_id: str) -> ResponseReturnValue:
     """One entry: the work, its findings, its files, and the approval."""
-    return _desk(public_id)
+    return show_desk(public_id)
 
 
-def _desk(public_id: str, status: int = 200, **forms: Any) -> ResponseReturnValue:  # noqa: ANN401 - forms by name
+def show_desk(public_id: str, status: int = 200, **forms: Any) -> ResponseReturnValue:  # noqa: ANN401 - forms by name
+    """The page; ``words`` and ``edits`` (by file) are forms that were refused, with what was typed."""
     season_id = current_season().id
     found = read_desk(db.session, season_id=season_id, public_id=public_id)
     by_place = {place: [each for each in found.open_findings if each.place is place] for place in Place}
@@ -65,6 +66,7 @@ def _desk(public_id: str, status: int = 200, **forms: Any) -> ResponseReturnValu
         finding_form=FindingForm(formdata=None),
         replacement=ReplacementForm(formdata=None),
         box_form=BoxForm(formdata=None),
+        edit_forms=forms.get("edits", {}),
         following=queries.next_to_do(db.session, season_id=season_id, by=current_user.id, after=public_id),
     )
     return page, status
@@ -76,7 +78,7 @@ def save_words(public_id: str) -> ResponseReturnValue:
     """Keep the edited title, text and note."""
     form = WordsForm()
     if not form.validate_on_submit():
-        return _desk(public_id, 422, words=form)
+        return show_desk(public_id, 422, words=form)
     try:
         services.save_words(
             db.session,
@@ -91,7 +93,7 @@ def save_words(public_id: str) -> ResponseReturnValue:
     except ContestError as error:
         db.session.rollback()
         form.form_errors.append(str(error.message))
-        return _desk(public_id, error.status, words=form)
+        return show_desk(public_id, error.status, words=form)
     db.session.commit()
     flash(_("Đã lưu. Máy đã quét lại bài."), "success")
     return back(public_id)

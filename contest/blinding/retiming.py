@@ -1,0 +1,224 @@
+"""Carrying out the edits of a sound or film: a job, because film takes its time. Always from the clean base."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from contest.blinding.cleaning import put
+from contest.blinding.heartbeat import HEARTBEAT
+from contest.blinding.models import BlindAsset, BlindCopy, Finding
+from contest.blinding.pictures import Picture, Read, keep, read_file, same_words
+from contest.blinding.preparing import LEASE
+from contest.blinding.scanning import scanner_for
+from contest.blinding.services import note_new_file
+from contest.blinding.timing import edit_of
+from contest.blinding.types import AssetKind, AssetState, FindingState, Place, Reading
+from contest.db import db, utc_now
+from contest.jobs import enqueue, task
+from contest.media.edit import Edit, edit
+from contest.media.errors import CannotProcess
+from contest.media.sandbox import scratch
+from contest.media.types import Kind
+from contest.seasons.types import BlindMode
+from contest.storage import FileStore, ObjectKey, current_store
+
+TASK: Final = "blinding.edit_file"
+log = logging.getLogger(__name__)
+_EDITED: Final = 70  # percent of the job; the rest is reading the new film
+_KINDS: Final = {AssetKind.AUDIO: Kind.AUDIO, AssetKind.VIDEO: Kind.VIDEO}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """One file to be made anew, with the edits as they were when it was taken."""
+
+    asset_id: int
+    copy_id: int
+    round: int
+    kind: AssetKind
+    base_key: str
+    base_poster_key: str | None
+    base_facts: dict[str, Any]
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """What judges will get: keys of the store, bytes, whole seconds."""
+
+    key: str
+    poster_key: str | None
+    size: int
+    duration_seconds: int | None
+
+
+@task(TASK)
+def carry_out(asset_id: int) -> None:
+    """Make one edited file; harmless when nothing waits, or another job is at it."""
+    session = db.session
+    job = claim(session, asset_id=asset_id, now=utc_now())
+    session.commit()
+    if job is None:
+        return
+    try:
+        made = _made(session, job)
+    except CannotProcess as refusal:
+        _refuse(session, job, str(refusal.message))
+        session.commit()
+        return
+    read = read_file(current_store(), made.key, job.kind, progress=_Beat(session, job, _EDITED, 99))
+    if _show(session, job, made):
+        _find_again(session, job, made, read)
+        session.commit()
+    else:
+        session.commit()
+        _throw_away(current_store(), job, made)
+
+
+def claim(session: Session, *, asset_id: int, now: datetime) -> Job | None:
+    """Take a file that waits for its edits, or whose job fell silent; None when there is nothing to take."""
+    row = session.execute(
+        update(BlindAsset)
+        .where(
+            BlindAsset.id == asset_id,
+            BlindAsset.state == AssetState.NEEDS_CLEAN,
+            BlindAsset.base_key.is_not(None),
+            or_(BlindAsset.edit_progress == 0, BlindAsset.edit_heard < now - LEASE),
+        )
+        .values(edit_progress=1, edit_heard=now)
+        .returning(
+            BlindAsset.blind_copy_id,
+            BlindAsset.edit_round,
+            BlindAsset.kind,
+            BlindAsset.base_key,
+            BlindAsset.base_poster_key,
+            BlindAsset.base_facts,
+            BlindAsset.edits,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Job(
+        asset_id=asset_id,
+        copy_id=row.blind_copy_id,
+        round=row.edit_round,
+        kind=AssetKind(row.kind),
+        base_key=row.base_key or "",
+        base_poster_key=row.base_poster_key,
+        base_facts=row.base_facts,
+        edits=tuple(edit_of(each) for each in row.edits),
+    )
+
+
+def _made(session: Session, job: Job) -> Made:
+    """Edit in the sandbox and store what comes out; without edits the clean base itself is shown again."""
+    if not job.edits:
+        return Made(
+            key=job.base_key,
+            poster_key=job.base_poster_key,
+            size=job.base_facts["size"],
+            duration_seconds=job.base_facts["duration_seconds"],
+        )
+    store = current_store()
+    beat = _Beat(session, job, 1, _EDITED)
+    with store.local_file(ObjectKey(job.base_key)) as source, scratch() as folder:
+        result = edit(source, folder, kind=_KINDS[job.kind], edits=job.edits, progress=beat)
+        main, *sides = result.files
+        return Made(
+            key=put(store, main),
+            poster_key=put(store, sides[0]) if sides else None,
+            size=main.path.stat().st_size,
+            duration_seconds=int(result.duration.to_integral_value()),
+        )
+
+
+class _Beat:
+    """Writes a percentage at most every few seconds; commits, so that no lock is held meanwhile."""
+
+    def __init__(self, session: Session, job: Job, first: int, last: int) -> None:
+        self.session, self.job = session, job
+        self.first, self.last = first, last
+        self.told = utc_now()
+
+    def __call__(self, share: float) -> None:
+        now = utc_now()
+        if now - self.told < HEARTBEAT:
+            return
+        self.told = now
+        percent = self.first + int((self.last - self.first) * share)
+        self.session.execute(_mine(self.job).values(edit_progress=percent, edit_heard=now))
+        self.session.commit()
+
+
+def _mine(job: Job) -> Any:  # noqa: ANN401 - an unfinished SQL statement
+    """The file, if its edits are still those of the job and nobody left it out or sent another."""
+    return update(BlindAsset).where(
+        BlindAsset.id == job.asset_id,
+        BlindAsset.edit_round == job.round,
+        BlindAsset.state == AssetState.NEEDS_CLEAN,
+        BlindAsset.base_key == job.base_key,
+    )
+
+
+def _show(session: Session, job: Job, made: Made) -> bool:
+    """Give the new file to the copy; False when somebody changed the edits meanwhile."""
+    values = {
+        "state": AssetState.READY,
+        "key": made.key,
+        "poster_key": made.poster_key,
+        "size": made.size,
+        "duration_seconds": made.duration_seconds,
+        "reading": Reading.WAITING,
+        "note": "",
+        "edit_progress": None,
+        "edit_heard": None,
+    }
+    shown = session.execute(_mine(job).values(**values).returning(BlindAsset.id)).scalar_one_or_none()
+    if shown is not None:
+        note_new_file(session, copy_id=job.copy_id, now=utc_now())
+    return shown is not None
+
+
+def _refuse(session: Session, job: Job, sentence: str) -> None:
+    """Say why the edits could not be carried out; they stay listed, to be taken off or changed."""
+    session.execute(_mine(job).values(note=sentence, edit_progress=None, edit_heard=None))
+
+
+def _find_again(session: Session, job: Job, made: Made, read: Read) -> None:
+    """Replace what was read in the old film. What was set aside is not asked about twice."""
+    here = (Finding.asset_id == job.asset_id, Finding.place == Place.FRAME)
+    aside = session.scalars(select(Finding.matched).where(*here, Finding.state == FindingState.DISMISSED)).all()
+    session.execute(delete(Finding).where(*here, Finding.state != FindingState.DISMISSED))
+    entry_id = session.execute(select(BlindCopy.entry_id).where(BlindCopy.id == job.copy_id)).scalar_one()
+    scanner = scanner_for(session, entry_id=entry_id)
+    known = frozenset(same_words(each) for each in aside)
+    picture = Picture(asset_id=job.asset_id, key=made.key, kind=job.kind, printed=known, covered=())
+    if job.kind is AssetKind.VIDEO and scanner.mode is not BlindMode.OPEN:
+        keep(session, read, scanner, copy_id=job.copy_id, picture=picture)
+
+
+def _throw_away(store: FileStore, job: Job, made: Made) -> None:
+    for key in (made.key, made.poster_key):
+        if key is not None and key not in (job.base_key, job.base_poster_key):
+            store.delete(ObjectKey(key))
+
+
+@task("blinding.sweep_edits", every_minute=True)
+def sweep_edits() -> None:
+    """Wake edits that a crash left waiting."""
+    session = db.session
+    waiting = session.scalars(
+        select(BlindAsset.id).where(
+            BlindAsset.state == AssetState.NEEDS_CLEAN,
+            or_(BlindAsset.edit_progress == 0, BlindAsset.edit_heard < utc_now() - LEASE),
+        )
+    ).all()
+    session.commit()
+    for asset_id in waiting:
+        enqueue(TASK, asset_id=asset_id)
