@@ -49,6 +49,9 @@ class IdentityConflict:
     kind: str
 
 
+_asset, _copy, _code, _category = (columns_of(one) for one in (BlindAsset, BlindCopy, Code, Category))
+
+
 def blind_entries() -> Subquery:
     """Rows a judge's room may join to: code_id, round_id, category_id, code, title, text, note.
 
@@ -58,28 +61,28 @@ def blind_entries() -> Subquery:
     """
     return (
         select(
-            Code.id.label("code_id"),
-            Code.round_id,
-            Code.category_id,
-            Code.code,
-            BlindCopy.id.label("blind_copy_id"),
-            BlindCopy.blind_title.label("title"),
-            BlindCopy.blind_text.label("text"),
-            BlindCopy.emphasis,
-            BlindCopy.note_to_judges.label("note"),
+            _code.id.label("code_id"),
+            _code.round_id,
+            _code.category_id,
+            _code.code,
+            _copy.id.label("blind_copy_id"),
+            _copy.blind_title.label("title"),
+            _copy.blind_text.label("text"),
+            _copy.emphasis,
+            _copy.note_to_judges.label("note"),
         )
-        .join(BlindCopy, BlindCopy.entry_id == Code.entry_id)
-        .join(Category, and_(Category.id == Code.category_id, Category.blind_mode == BlindCopy.mode))
+        .select_from(Code.__table__)
+        .join(BlindCopy.__table__, _copy.entry_id == _code.entry_id)
+        .join(Category.__table__, and_(_category.id == _code.category_id, _category.blind_mode == _copy.mode))
         .where(
-            BlindCopy.state == BlindState.APPROVED,
-            BlindCopy.blind_title.is_not(None),
-            BlindCopy.blind_text.is_not(None),
+            _copy.state == BlindState.APPROVED,
+            _copy.blind_title.is_not(None),
+            _copy.blind_text.is_not(None),
         )
         .subquery("blind_entry")
     )
 
 
-_asset, _copy, _code = columns_of(BlindAsset), columns_of(BlindCopy), columns_of(Code)
 _FILES = (
     select(
         _asset.public_id,

@@ -23,6 +23,8 @@ STANDING_NAMES = {
 STEP_NAMES = {MEDIAN: _l("trung vị"), HIGHEST: _l("phiếu cao nhất"), CHAIR: _l("quyết định của chủ tịch")}
 _BETWEEN_MARKS = '</td><td class="num">'
 _ADVANCING = "is-in"
+SLOT = "%s"
+"""Where a row's shape in the template takes a text in."""
 _TEXTS_KEPT = 8192
 """Marks and totals kept as text: a thousand works share a few hundred."""
 
@@ -36,7 +38,7 @@ def mark_text(value: Decimal | None) -> str:
 def ranking_rows(ranking: CategoryRanking, row: str, warning: str) -> Markup:
     """The rows of one category's ranking in the shape of ``row``, notes that warn in the shape of ``warning``.
 
-    Shape:  ``row`` is the template's own HTML with one ``%s`` each for: class, place, code, total, title, note,
+    Shape:  ``row`` is the template's own HTML with one ``slot`` each for: class, place, code, total, title, note,
             spread, sheets, cells of the criteria; ``warning`` has one for the note.
     """
     words = _Words.of(ranking)

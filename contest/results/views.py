@@ -16,7 +16,7 @@ from contest.db import db
 from contest.errors import ContestError, NotVisible
 from contest.results import awards, exports, queries, release, services
 from contest.results.forms import AwardForm, ConfirmForm, TieForm
-from contest.results.lines import mark_text, ranking_rows
+from contest.results.lines import SLOT, mark_text, ranking_rows
 from contest.results.standings import rank_round
 from contest.results.types import PrizeHead, RoundHead
 from contest.web.navigation import NavItem
@@ -48,6 +48,7 @@ def _words() -> dict[str, object]:
         "roles": current_roles,
         "marks": mark_text,
         "rows": ranking_rows,
+        "slot": SLOT,
         "has_ties": lambda rankings: any(work.tied for ranking in rankings for work in ranking.works),
         "prize_list": lambda keys, names: ", ".join(names[int(key)] for key in keys),
     }
