@@ -26,7 +26,7 @@ from contest.blinding.models import BlindAsset, Finding
 from contest.blinding.preparing import prepare, request_copies
 from contest.blinding.replacing import clean_replacement
 from contest.blinding.services import Copy, hold
-from contest.blinding.types import AssetKind, AssetState, FindingState, Place
+from contest.blinding.types import IN_PIXELS, PAINTED, AssetKind, AssetState, FindingState
 from contest.db import begin_writing
 from contest.demo.entering import Progress
 from contest.storage.types import FileStore, new_key
@@ -78,9 +78,11 @@ def hide_and_approve(
 
 
 def _settle(session: Session, copy: Copy, finding_id: int, store: FileStore, *, by: int, now: datetime) -> None:
-    """Replace the same words everywhere and paint over them on pages; a page without their place is left out."""
+    """Replace the same words everywhere and paint over them on pages; what cannot be covered is left out."""
     spots = chosen(session, copy, finding_id=finding_id, everywhere=True)
-    unplaced = {spot.asset_id for spot in spots if spot.place is Place.PAGE and not spot.boxes}
+    unplaced = {
+        spot.asset_id for spot in spots if spot.place in IN_PIXELS and (not spot.boxes or spot.place not in PAINTED)
+    }
     if unplaced:
         _leave_out(session, copy, [asset_id for asset_id in unplaced if asset_id is not None], by=by, now=now)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,54 @@ def test_broken_picture_is_refused(tmp_path: Path, body: bytes) -> None:
 def test_what_a_child_tells_stays_inside_the_picture() -> None:
     told = {"x": -5, "y": 99_999, "w": 99_999, "h": -1}
     assert reading._box(told) == Box(x=0, y=9_999, w=10_000, h=1)  # noqa: SLF001 - the one gate for a child's word
+
+
+def reader_that(tmp_path: Path, does: str) -> str:
+    """A program in the place of Tesseract."""
+    path = tmp_path / "reader"
+    path.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("does", "reason"),
+    [("kill -SEGV $$", Reason.CRASHED), ("exit 1", Reason.CRASHED), ("head -c 90000000 /dev/zero", Reason.BROKEN)],
+)
+def test_reader_that_fails_is_a_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str, reason: Reason
+) -> None:
+    program = reader_that(tmp_path, does)
+    monkeypatch.setattr(reading, "find_reader", lambda: program)
+    path = tmp_path / "a.png"
+    lettered("xã").save(path)
+    with pytest.raises(CannotProcess) as refusal:
+        read_pixels(path, "image")
+    assert refusal.value.reason is reason
+
+
+def test_reader_that_hangs_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = reader_that(tmp_path, f"echo $$ >{tmp_path}/pid; exec sleep 600")
+    monkeypatch.setattr(reading, "find_reader", lambda: program)
+    monkeypatch.setitem(reading.SECONDS, "image", 2)
+    path = tmp_path / "a.png"
+    with_code(lettered("xã"), "mã").save(path)
+    result = read_pixels(path, "image")
+    assert (result.complete, [code.text for code in result.pictures[0].codes]) == (False, ["mã"])
+    gone = int((tmp_path / "pid").read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(gone, 0)
+
+
+def test_reader_is_confined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no secrets in its surroundings, few files, bounded memory."""
+    told = tmp_path / "told"
+    program = reader_that(tmp_path, f"(env; ulimit -n; ulimit -v) >{told}; printf 'level\\ttext\\n'")
+    monkeypatch.setattr(reading, "find_reader", lambda: program)
+    monkeypatch.setenv("CONTEST_SECRET_KEY", "not for a reader")
+    path = tmp_path / "a.png"
+    lettered("xã").save(path)
+    assert read_pixels(path, "image").pictures[0].text == ""
+    words = told.read_text(encoding="utf-8")
+    assert "SECRET" not in words
+    assert words.splitlines()[-2:] == ["64", str(2048 * 1024)]
