@@ -47,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     submissions.bp,
     notices.bp,
     blinding.bp,
+    blinding.early_bp,
 )
 
 NAVIGATION: tuple[NavItem, ...] = (

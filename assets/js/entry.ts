@@ -1,5 +1,6 @@
-// The entry form: the rules follow the typing. After each save the list of rules is asked for anew.
-const panel = document.querySelector<HTMLElement>("[data-rules]");
+// The entry form: what stands beside it follows the typing. After each save the lists (the rules; the signs that
+// judges could see) are asked for anew, each by a request of its own, so that none holds up typing or saving.
+const panels = [...document.querySelectorAll<HTMLElement>("[data-rules]")];
 const form = document.querySelector<HTMLFormElement>("form[data-autosave]");
 
 async function refresh(target: HTMLElement): Promise<void> {
@@ -14,11 +15,14 @@ async function refresh(target: HTMLElement): Promise<void> {
   for (const output of document.querySelectorAll("[data-met]")) if (met) output.textContent = met;
 }
 
-if (panel && form) {
+const follow = (target: HTMLElement) => void refresh(target).catch(() => undefined); // no network: the old list stays
+
+if (panels.length && form) {
+  panels.filter((panel) => panel.dataset["now"] !== undefined).forEach(follow);
   // A save and a checked file both end in a state written on the page; that is what we wait for.
   const watch = new MutationObserver((changes) => {
     const done = changes.some(({ target }) => target instanceof HTMLElement && /^(saved|verified|refused)$/.test(target.dataset["state"] ?? ""));
-    if (done) void refresh(panel).catch(() => undefined); // no network: the old list stays
+    if (done) panels.forEach(follow);
   });
   for (const root of document.querySelectorAll("[data-saved-all], [data-uploads]")) {
     watch.observe(root, { attributes: true, attributeFilter: ["data-state"], subtree: true });

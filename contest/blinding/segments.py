@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from contest.blinding.desk_types import DeskFinding
+
+class Marked(Protocol):
+    """Something found in a text, on the desk or in a draft."""
+
+    @property
+    def id(self) -> int:
+        """Names it on its page."""
+        ...
+
+    @property
+    def start(self) -> int:
+        """First character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Behind the last."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +34,7 @@ class Segment:
     finding_id: int | None
 
 
-def paragraphs(text: str, findings: Sequence[DeskFinding]) -> list[list[Segment]]:
+def paragraphs(text: str, findings: Sequence[Marked]) -> list[list[Segment]]:
     """Cut a text into paragraphs (at blank lines and line ends) of segments, in order."""
     cut: list[list[Segment]] = [[]]
     for segment in _segments(text, findings):
@@ -29,7 +47,7 @@ def paragraphs(text: str, findings: Sequence[DeskFinding]) -> list[list[Segment]
     return [paragraph for paragraph in cut if paragraph]
 
 
-def _segments(text: str, findings: Sequence[DeskFinding]) -> list[Segment]:
+def _segments(text: str, findings: Sequence[Marked]) -> list[Segment]:
     found: list[Segment] = []
     at = 0
     for finding in sorted(findings, key=lambda each: each.start):

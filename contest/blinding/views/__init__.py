@@ -2,5 +2,6 @@
 
 from contest.blinding.views import approving, desk, files, times
 from contest.blinding.views.blueprint import NAVIGATION, bp
+from contest.blinding.views.early import bp as early_bp
 
-__all__ = ["NAVIGATION", "approving", "bp", "desk", "files", "times"]
+__all__ = ["NAVIGATION", "approving", "bp", "desk", "early_bp", "files", "times"]
