@@ -53,7 +53,10 @@ def _page(chance: random.Random, *, head: str = "", foot: str = "", inside: str 
         paragraphs.insert(len(paragraphs) // 2, inside)
     at = 70
     if head:
-        draw.text((70, at), head, font=_font(64, "Bold"), fill="black")
+        size = 64
+        while draw.textlength(head, font=_font(size, "Bold")) > _COLUMN:
+            size -= 4
+        draw.text((70, at), head, font=_font(size, "Bold"), fill="black")
         at += 120
     for paragraph in paragraphs:
         for line in _lines(draw, paragraph, _font(21)):
@@ -75,12 +78,10 @@ def _frame(chance: random.Random, words: str) -> Image.Image:
 
 
 def _photo(chance: random.Random, words: str) -> Image.Image:
-    """A photo with small letters in a corner."""
+    """A photo, dark above and light below, with small letters in a corner that a person can read."""
     image = Image.linear_gradient("L").resize((1600, 1066)).convert("RGB")
-    draw = ImageDraw.Draw(image)
-    draw.text(
-        (1000, chance.choice((20, 1000))), words, font=_font(26), fill=chance.choice(("white", "orange", "black"))
-    )
+    at, ink = chance.choice(((20, "white"), (20, "orange"), (1000, "black"), (1000, "darkred")))
+    ImageDraw.Draw(image).text((1000, at), words, font=_font(26), fill=ink)
     return image
 
 

@@ -144,10 +144,12 @@ def _findings(
     place = Place.FRAME if picture.kind is AssetKind.VIDEO else Place.PICTURE
     met: dict[tuple[Sort, str], dict[str, object]] = {}
     for seen in pictures:
+        told = list(picture.covered)  # a photo is looked at twice, and a page's text layer was scanned before
         for text, match, boxes in (*_words(seen, scanner), *_codes(seen, scanner)):
             same = (match.sort, same_words(match.matched))
-            if same[1] in picture.printed or stands_within(boxes, picture.covered):
+            if same[1] in picture.printed or stands_within(boxes, told):
                 continue
+            told += boxes
             if same in met and place is Place.FRAME:
                 continue
             passage = Passage(place=place, text=text, asset_id=picture.asset_id)

@@ -107,8 +107,10 @@ def _read(files: Sequence[CleanFile], known: Known, blinded: Blinded) -> None:
         for seen in told.pictures if told else ():
             for found in _seen(seen, known, file.path.name):
                 same = (found.file, _same(found.matched))
-                if same not in printed and not stands_within(found.boxes, boxes[found.file]):
+                seen_before = stands_within(found.boxes, boxes[found.file]) and found.moment is None
+                if same not in printed and not seen_before:
                     blinded.found.append(found)
+                    boxes[found.file] += found.boxes
                     if found.moment is not None:
                         printed.add(same)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import zxingcpp
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 
 from contest.media.channel import tell_progress
 from contest.media.ffmpeg import convert, input_arguments, probe
@@ -26,8 +26,10 @@ MAX_FRAMES: Final = 240
 _BETWEEN_FRAMES: Final = 2  # seconds at least; a name stays on the screen for three or more
 _LONGER_SIDE: Final = {"page": 2600, "image": 2200, "video": 1920}  # pixels letters are read at
 _MOST_ENLARGED: Final = 2
-_SEGMENTS: Final = {"page": "3", "image": "11", "video": "11"}  # a laid-out page; words anywhere
-_ONE_PICTURE: Final = 60  # seconds of the clock for one picture
+_PASSES: Final = {"page": ("3",), "image": ("3", "11"), "video": ("3", "11")}
+"""Tesseract's ways to look: "3" for what is laid out, "11" for words anywhere."""
+_ONE_LOOK: Final = 60  # seconds of the clock
+_BLOCKS: Final = 1_000_000  # numbers kept for the blocks of one look
 _LEAST_CERTAIN: Final = 20  # of 100; below it Tesseract sees letters in grass and gravel
 _MOST_WORDS: Final = 20_000
 _SAME: Final = 24  # of 255: no spot of a small copy differs more, so the picture stands still
@@ -92,33 +94,47 @@ def _seen(grey: Image.Image, kind: str, folder: Path, reader: str, ends: float) 
     shown = grey.resize(
         (max(1, round(grey.width * times)), max(1, round(grey.height * times))), Image.Resampling.BICUBIC
     )
+    if kind != "page":
+        # grain costs a hundred times the letters' own time, and hides them
+        shown = shown.filter(ImageFilter.MedianFilter(3))
     path = folder / "letters.png"
     shown.save(path, "PNG", compress_level=1)
-    command = [reader, str(path), "stdout", "-l", "vie", "--psm", _SEGMENTS[kind], "-c", "tessedit_create_tsv=1"]
+    words: list[JsonObject] = []
+    for number, way in enumerate(_PASSES[kind]):
+        table = _table(reader, path, way, ends)
+        if table is None:
+            return {"words": words, "codes": codes, "whole": False}
+        words += _words(table, shown.size, first_block=number * _BLOCKS)
+    return {"words": words, "codes": codes, "whole": True}
+
+
+def _table(reader: str, path: Path, way: str, ends: float) -> str | None:
+    """Let the reader look once; None when its time ran out."""
+    command = [reader, str(path), "stdout", "-l", "vie", "--psm", way, "-c", "tessedit_create_tsv=1"]
     try:
         # S603: our own program on a file we have just written; it inherits this process's limits
         done = subprocess.run(  # noqa: S603
             command,
             capture_output=True,
             check=False,
-            timeout=max(1.0, min(_ONE_PICTURE, ends - time.monotonic())),
+            timeout=max(1.0, min(_ONE_LOOK, ends - time.monotonic())),
             env={"OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
         )
     except subprocess.TimeoutExpired:
-        return {"words": [], "codes": codes, "whole": False}
+        return None
     if done.returncode != 0:
         raise Refusal(Reason.CRASHED, done.stderr.decode("utf-8", "replace")[-300:])
-    return {"words": list(_words(done.stdout.decode("utf-8", "replace"), shown.size)), "codes": codes, "whole": True}
+    return done.stdout.decode("utf-8", "replace")
 
 
-def _words(table: str, size: tuple[int, int]) -> Iterator[JsonObject]:
+def _words(table: str, size: tuple[int, int], *, first_block: int) -> Iterator[JsonObject]:
     """Read Tesseract's table: one row a word, with the block and line it stands in."""
     rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     for number, row in enumerate(rows):
         text = (row.get("text") or "").strip()
         if text and float(row["conf"]) >= _LEAST_CERTAIN and number < _MOST_WORDS:
             edges = (int(row["left"]), int(row["top"]), int(row["width"]), int(row["height"]))
-            block = int(row["block_num"]) * 1000 + int(row["par_num"])
+            block = first_block + int(row["block_num"]) * 1000 + int(row["par_num"])
             yield {"text": text, "block": block, "line": int(row["line_num"]), **_box(*edges, size)}
 
 
