@@ -24,6 +24,7 @@ from contest.storage.disk import disk_errors
 from contest.storage.errors import (
     ObjectMissing,
     PartRefused,
+    PartsMissing,
     StoreUnavailable,
     UploadGone,
 )
@@ -194,17 +195,23 @@ class S3Store:
         pages = self.client.get_paginator("list_parts").paginate(
             Bucket=self.settings.bucket, Key=checked_key(key), UploadId=upload
         )
-        with s3_errors():
-            return tuple(
-                StoredPart(number=part["PartNumber"], size=part["Size"], etag=part["ETag"].strip('"'))
-                for page in pages
-                for part in page.get("Parts", [])
-            )
+        try:
+            with s3_errors():
+                return tuple(
+                    StoredPart(number=part["PartNumber"], size=part["Size"], etag=part["ETag"].strip('"'))
+                    for page in pages
+                    for part in page.get("Parts", [])
+                )
+        except ObjectMissing:
+            raise UploadGone from None  # Ceph's word for an upload that is no more
 
     def complete_upload(self, key: ObjectKey, upload: UploadId, parts: Sequence[StoredPart]) -> StoredObject:
         """See FileStore.complete_upload."""
         named = [{"PartNumber": part.number, "ETag": f'"{part.etag}"'} for part in parts]
         try:
+            if not parts:  # stores differ in what they call this
+                self.list_parts(key, upload)
+                raise PartsMissing
             with s3_errors():
                 self.client.complete_multipart_upload(
                     Bucket=self.settings.bucket,
@@ -212,11 +219,22 @@ class S3Store:
                     UploadId=upload,
                     MultipartUpload={"Parts": named},  # type: ignore[typeddict-item]  # same shape
                 )
-        except UploadGone:
-            # Completed before, by a request whose answer was lost: the object is the proof.
-            if not self.exists(key):
+        except (UploadGone, ObjectMissing):
+            self._demand_made(key)
+        except StoreUnavailable:
+            # Ceph answers 500 for an upload that is no more; a store that is truly away fails here again.
+            try:
+                self.list_parts(key, upload)
+            except UploadGone:
+                self._demand_made(key)
+            else:
                 raise
         return self.facts(key)
+
+    def _demand_made(self, key: ObjectKey) -> None:
+        """Completed before, by a request whose answer was lost: the object is the proof. Errors: UploadGone."""
+        if not self.exists(key):
+            raise UploadGone
 
     def abort_upload(self, key: ObjectKey, upload: UploadId) -> None:
         """See FileStore.abort_upload."""

@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from contest.storage import s3, s3_client
-from contest.storage.errors import ObjectMissing, StoreRefused, StoreUnavailable
+from contest.storage.errors import ObjectMissing, StoreRefused, StoreUnavailable, UploadGone
 from contest.storage.probe import explain
 from contest.storage.s3 import S3Store
 from contest.storage.types import ObjectKey, UploadId, UploadPlan, new_key, sha256_of
@@ -71,7 +71,7 @@ def test_a_broken_store_that_takes_being_away_for_absence_is_noticed(
             raise ObjectMissing from None
 
     monkeypatch.setattr(s3, "s3_errors", absent)
-    with pytest.raises((ObjectMissing, pytest.fail.Exception)):
+    with pytest.raises((ObjectMissing, UploadGone, pytest.fail.Exception)):
         away_is_said_and_nothing_is_lost(far_store, line, fault)
 
 
