@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from contest.blinding.errors import FileUnclean, NothingToPaint, ReasonMissing
+from contest.blinding.errors import FileUnclean, NothingToPaint, ReasonMissing, WordsMissing
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.scanning import replaced, rescan
 from contest.blinding.services import Copy, touch
@@ -89,6 +89,17 @@ def chosen(session: Session, copy: Copy, *, finding_id: int, everywhere: bool) -
     if one is None:
         raise NotVisible
     return [spot for spot in spots if fold(spot.matched) == fold(one.matched)] if everywhere else [one]
+
+
+def reworded(spots: Sequence[Spot], words: str) -> list[Spot]:
+    """The same findings with other words in their place; those are scanned like all the rest.
+
+    Errors: WordsMissing.
+    """
+    told = clean_line(words)
+    if not told:
+        raise WordsMissing
+    return [replace(spot, proposal=told) for spot in spots]
 
 
 def set_aside(session: Session, copy: Copy, spots: Sequence[Spot], *, reason: str, by: int, now: datetime) -> None:

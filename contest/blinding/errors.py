@@ -78,6 +78,12 @@ class ReasonMissing(Refused):
     message = _l("Hãy ghi lý do vì sao dấu hiệu này không làm lộ tác giả.")
 
 
+class WordsMissing(Refused):
+    """Other words in the place of the proposed ones, but none were written."""
+
+    message = _l("Hãy ghi chữ thay thế, hoặc bấm thay bằng chữ máy đề nghị.")
+
+
 class NothingToPaint(Refused):
     """Only pages and photos can be painted over."""
 

@@ -53,8 +53,11 @@ class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 class FindingForm(FlaskForm):  # type: ignore[misc]  # as above
     """What to do with a finding."""
 
-    act = HiddenField(_l("Việc làm"), [AnyOf(["replace", "set_aside"])])
+    act = HiddenField(_l("Việc làm"), [AnyOf(["replace", "reword", "set_aside"])])
     everywhere = BooleanField(_l("Áp dụng cho mọi chỗ có tên này"))
+    words = StringField(
+        _l("Chữ thay thế"), [Optional(), Length(max=120, message=_l("Chữ thay thế dài quá %(max)d ký tự."))]
+    )
     reason = StringField(
         _l("Lý do không làm lộ"), [Optional(), Length(max=300, message=_l("Lý do dài quá %(max)d ký tự."))]
     )

@@ -509,3 +509,19 @@ def test_pages_are_valid_html_and_fully_english_on_demand(
     assert html_problems(pages | english) == []
     assert "Identifying signs" in english[f"en {of.path()}"]
     assert "Dấu hiệu nhận diện" not in english[f"en {of.path()}"]
+
+
+def test_proposed_words_can_be_changed_and_are_scanned(app: Flask, session: Session, sign_in: SignIn) -> None:
+    of = world(session)
+    prepare(app, session)
+    client = sign_in(of.secretary)
+    path = of.path(f"/dau-hieu/{first_finding(session)}")
+    empty = client.post(path, data={"act": "reword", "words": "  "}, follow_redirects=True)
+    assert "Hãy ghi chữ thay thế" in empty.text
+    client.post(path, data={"act": "reword", "words": "một phóng viên", "everywhere": "y"})
+    assert (copy_of(session, of).blind_text or "").endswith("một phóng viên ghi lại.\n\nẢnh: một phóng viên")
+    again = world(session, number="BG-002")
+    prepare(app, session)
+    ((first,),) = look(session, select(Finding.id).where(Finding.state == "open").order_by(Finding.id).limit(1))
+    sign_in(again.secretary).post(again.path(f"/dau-hieu/{first}"), data={"act": "reword", "words": "Văn Hải"})
+    assert ("text", "Văn Hải") in found(session)

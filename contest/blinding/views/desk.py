@@ -13,7 +13,7 @@ from contest.access import allow, current_season
 from contest.accounts.types import Role
 from contest.blinding import deciding, preparing, queries, services
 from contest.blinding.desk import read_desk
-from contest.blinding.errors import ReasonMissing
+from contest.blinding.errors import ReasonMissing, WordsMissing
 from contest.blinding.forms import BoxForm, FindingForm, PlainForm, ReplacementForm, WordsForm
 from contest.blinding.segments import paragraphs
 from contest.blinding.types import Place
@@ -108,20 +108,26 @@ def decide(public_id: str, finding_id: int) -> ResponseReturnValue:
         raise Refused
     copy = hold(public_id)
     spots = deciding.chosen(db.session, copy, finding_id=finding_id, everywhere=form.everywhere.data)
-    by, now = current_user.id, received_at()
-    if form.act.data == "set_aside":
-        try:
-            deciding.set_aside(db.session, copy, spots, reason=form.reason.data or "", by=by, now=now)
-        except ReasonMissing as error:
-            db.session.rollback()
-            flash(str(error.message), "error")
-            return back(public_id, f"phat-hien-{finding_id}")
-    else:
-        pictures = paint(deciding.plan_painting(db.session, copy, spots))
-        copy = same(copy, hold(public_id)) if pictures else copy
-        deciding.replace_found(db.session, copy, spots, pictures=pictures, by=by, now=now)
+    try:
+        _carry_out(form, public_id, copy, spots)
+    except (ReasonMissing, WordsMissing) as error:
+        db.session.rollback()
+        flash(str(error.message), "error")
+        return back(public_id, f"phat-hien-{finding_id}")
     db.session.commit()
     return back(public_id, "phat-hien")
+
+
+def _carry_out(form: FindingForm, public_id: str, copy: services.Copy, spots: list[deciding.Spot]) -> None:
+    by, now = current_user.id, received_at()
+    if form.act.data == "set_aside":
+        deciding.set_aside(db.session, copy, spots, reason=form.reason.data or "", by=by, now=now)
+        return
+    if form.act.data == "reword":
+        spots = deciding.reworded(spots, form.words.data or "")
+    pictures = paint(deciding.plan_painting(db.session, copy, spots))
+    copy = same(copy, hold(public_id)) if pictures else copy
+    deciding.replace_found(db.session, copy, spots, pictures=pictures, by=by, now=now)
 
 
 @bp.post("/<public_id>/lam-lai")
