@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -20,6 +21,8 @@ from tests.browser.looks import assert_accessible, screenshot
 from tests.media import samples
 
 
+# The browser lets go of a film it was still fetching when the page is left; the test server's thread ends with it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_film_is_muted_and_covered_and_the_approval_goes(
     app: Flask, session: Session, page_of: Callable[[Person], Page], tmp_path: Path
 ) -> None:
