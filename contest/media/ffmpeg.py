@@ -127,7 +127,7 @@ def convert(arguments: Sequence[str], *, duration: Decimal | None = None) -> Non
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 - this process has one thread
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - this process has one thread
     )
     if process.stdout is None or process.stderr is None:
         raise Refusal(Reason.CRASHED, "no pipes")
@@ -165,13 +165,14 @@ def _run(arguments: Sequence[str]) -> tuple[bytes, str]:
         command,
         capture_output=True,
         check=False,
-        preexec_fn=_die_with_parent,
+        preexec_fn=die_with_parent,
     )
     if done.returncode < 0:
         _judge(done.returncode, "")
     return done.stdout, done.stderr.decode("utf-8", "replace")
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """For a program started here: it must not outlive this process, whatever ends that."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -18,7 +18,7 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageFilter
 
 from contest.media.channel import tell_progress
-from contest.media.ffmpeg import convert, input_arguments, probe
+from contest.media.ffmpeg import convert, die_with_parent, input_arguments, probe
 from contest.media.reasons import Reason, Refusal
 from contest.media.types import WHOLE, Container, JsonObject
 
@@ -118,6 +118,7 @@ def _table(reader: str, path: Path, way: str, ends: float) -> str | None:
             capture_output=True,
             check=False,
             timeout=max(1.0, min(_ONE_LOOK, ends - time.monotonic())),
+            preexec_fn=die_with_parent,
             env={"OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
         )
     except subprocess.TimeoutExpired:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -144,3 +147,31 @@ def test_reader_is_confined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     words = told.read_text(encoding="utf-8")
     assert "SECRET" not in words
     assert words.splitlines()[-2:] == ["64", str(2048 * 1024)]
+
+
+def test_reader_dies_with_the_one_who_asked(tmp_path: Path) -> None:
+    """SIGKILL to the parent alone: neither the child nor the reader it started goes on."""
+    program = reader_that(tmp_path, f"echo $$ >{tmp_path}/pid; exec sleep 600")
+    path = tmp_path / "a.png"
+    lettered("xã").save(path)
+    asks = (
+        "from pathlib import Path; from contest.media import reading; "
+        f"reading.find_reader = lambda: {program!r}; reading.read_pixels(Path({str(path)!r}), 'image')"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", asks], env=os.environ | {"TMPDIR": str(tmp_path)})
+    told = tmp_path / "pid"
+    while not (told.exists() and told.read_text()):
+        time.sleep(0.05)
+    parent.kill()
+    parent.wait()
+    reader = int(told.read_text())
+    while alive(reader):
+        time.sleep(0.05)
+
+
+def alive(process: int) -> bool:
+    """Whether a process runs still; one that nobody has buried yet does not."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
