@@ -15,6 +15,7 @@ COMMANDS = {
     "migration": "contest.commands:migration_command",
     "demo": "contest.demo.command:demo",
     "ledger": "contest.commands:ledger_command",
+    "tallies": "contest.tally_commands:tallies_command",
     "storage": "contest.storage_commands:storage_command",
 }
 

@@ -16,7 +16,8 @@ from contest.accounts.models import Membership, Organisation, Person
 from contest.accounts.types import Role
 from contest.blinding.models import BlindAsset, BlindCopy, Code
 from contest.db import Base, utc_now
-from contest.judging.models import Assignment, Panel, PanelMember, ScoreSheet
+from contest.judging.models import Assignment, Mark, Panel, PanelMember, ScoreSheet
+from contest.judging.tally import tally_text
 from contest.seasons.models import Category, Criterion, Genre, Place, Prize, Round, RoundQuota, Rule, Season, Topic
 from contest.submissions.models import Author, Entry, Part, StoredFile
 from contest.text.folding import fold
@@ -311,6 +312,14 @@ def assignment(session: Session, of: Code, judge: Person, **values: Any) -> Assi
 def sheet(session: Session, of: Assignment, **values: Any) -> ScoreSheet:
     """An empty draft sheet."""
     return save(session, ScoreSheet(**{"assignment_id": of.id, "saved_at": utc_now()} | values))
+
+
+def mark(session: Session, of: ScoreSheet, criterion_id: int, points: Decimal) -> Mark:
+    """A mark on a sheet, also in the sheet's tally."""
+    made = save(session, Mark(sheet_id=of.id, criterion_id=criterion_id, points=points))
+    of.tally = ",".join(filter(None, [of.tally, tally_text({criterion_id: points})]))
+    session.flush()
+    return made
 
 
 def instant(text: str) -> datetime:

@@ -19,6 +19,7 @@ from contest.demo.marking import sample_sheet
 from contest.judging.models import Assignment, GapCase, Mark, ScoreSheet, SheetVersion
 from contest.judging.queries import rubric_rows
 from contest.judging.services import sheet_record
+from contest.judging.tally import tally_text
 from contest.judging.totals import entry_total, judge_total
 from contest.judging.types import AssignmentState, GapState, RoundHead, RubricRow, SheetContent, SheetState
 from contest.ledger.services import Act, record_many
@@ -50,14 +51,15 @@ class Sheet:
     total: Decimal
     at: datetime
 
-    def columns(self) -> dict[str, Any]:
-        """Columns of ``score_sheet``."""
+    def columns(self, keys: Mapping[str, int]) -> dict[str, Any]:
+        """Columns of ``score_sheet``; ``keys`` are the ids of the criteria."""
         return {
             "assignment_id": self.seat.assignment_id,
             "state": SheetState.SUBMITTED,
             "version": 1,
             "revision": 1,
             "total": self.total,
+            "tally": tally_text({keys[name]: points for name, points in self.content.marks.items()}),
             "comment_jury": self.content.comment_jury,
             "comment_author": self.content.comment_author,
             "saved_at": self.at,
@@ -149,8 +151,8 @@ def _sheet(seat: Seat, rubric: Sequence[RubricRow], round_: RoundHead, at: datet
 def _write(
     session: Session, round_: RoundHead, sheets: Sequence[Sheet], rubrics: Mapping[str, Sequence[RubricRow]]
 ) -> None:
-    ids = insert_rows(session, ScoreSheet, [sheet.columns() for sheet in sheets])
     keys = {name: {row.rule.key: row.id for row in rubric} for name, rubric in rubrics.items()}
+    ids = insert_rows(session, ScoreSheet, [sheet.columns(keys[sheet.seat.entry.category]) for sheet in sheets])
     pairs = list(zip(ids, sheets, strict=True))
     marks = [
         {"sheet_id": key, "criterion_id": keys[sheet.seat.entry.category][name], "points": points}

@@ -66,7 +66,10 @@ class Assignment(Base):
 
 
 class ScoreSheet(Base):
-    """One judge's sheet on one work. ``version`` grows with every save, ``revision`` with every submission."""
+    """One judge's sheet on one work. ``version`` grows with every save, ``revision`` with every submission.
+
+    ``tally`` says the sheet's marks once more in one short text (docs/decisions/0067-tallies.md).
+    """
 
     __tablename__ = "score_sheet"
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -75,6 +78,7 @@ class ScoreSheet(Base):
     version: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=0)
     total: Mapped[Decimal | None] = mapped_column(Total)
+    tally: Mapped[str] = mapped_column(Text, default="", server_default="")
     comment_jury: Mapped[str] = mapped_column(Text, default="")
     comment_author: Mapped[str] = mapped_column(Text, default="")
     saved_at: Mapped[datetime]

@@ -24,6 +24,7 @@ from contest.judging.gaps import review_code
 from contest.judging.messages import comment_faults, fault_messages, sheet_fields
 from contest.judging.models import Mark, ScoreSheet, SheetVersion
 from contest.judging.queries import own_assignment, round_head, rubric_rows
+from contest.judging.tally import tally_text
 from contest.judging.totals import mark_problems, running_total
 from contest.judging.types import (
     RubricRow,
@@ -164,6 +165,7 @@ def _write_sheet(session: Session, sheet: _Sheet, saved: SavedSheet, content: Sh
         "version": saved.version,
         "revision": (sheet.row.revision or 0) + submitted,
         "total": saved.total,
+        "tally": tally_text(_by_criterion(sheet.rubric, content.marks)),
         "comment_jury": content.comment_jury,
         "comment_author": content.comment_author,
         "saved_at": saved.saved_at,
@@ -185,6 +187,10 @@ def _write_sheet(session: Session, sheet: _Sheet, saved: SavedSheet, content: Sh
     return int(sheet.row.sheet_id) if moved.rowcount else None  # type: ignore[attr-defined]  # a DML result has it
 
 
+def _by_criterion(rubric: Sequence[RubricRow], marks: Mapping[str, Decimal]) -> Mapping[int, Decimal]:
+    return {row.id: marks[row.rule.key] for row in rubric if row.rule.key in marks}
+
+
 def insert_if_absent(session: Session, model: type[Any], **values: Any) -> Any:  # noqa: ANN401 - columns of any model
     """An INSERT that does nothing when a unique row is there; both databases know it by one name."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
@@ -202,9 +208,8 @@ def _write_marks(session: Session, sheet_id: int, rubric: Sequence[RubricRow], m
             .execution_options(synchronize_session=False)
         )
     fresh = [
-        {"sheet_id": sheet_id, "criterion_id": row.id, "points": marks[row.rule.key]}
-        for row in changed
-        if row.rule.key in marks
+        {"sheet_id": sheet_id, "criterion_id": criterion, "points": points}
+        for criterion, points in _by_criterion(changed, marks).items()
     ]
     if fresh:
         session.execute(plain_insert(Mark.__table__), fresh)  # type: ignore[arg-type]  # a mapped class has a Table

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
-from sqlalchemy import Integer, func, select, type_coerce
+from sqlalchemy import Integer, Row, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from contest.accounts.models import Person
@@ -14,14 +16,15 @@ from contest.blinding.models import Code
 from contest.db import columns_of
 from contest.errors import NotVisible
 from contest.judging.models import Assignment, GapCase, Mark, ScoreSheet
+from contest.judging.tally import tallied_means
 from contest.judging.types import AssignmentState, GapState, SheetState
 from contest.results.models import Award, Release, RoundResult, TieDecision
-from contest.results.types import CategoryHead, Column, PrizeHead, PrizeLine, ReleaseState, RoundHead
+from contest.results.types import CategoryHead, Column, PrizeHead, PrizeLine, ReleaseState, RoundHead, SheetsOfCode
 from contest.seasons.models import Category, Criterion, Prize, Round, RoundQuota
 from contest.seasons.policy import policy_from_json
 from contest.visibility import blind_entries
 
-_assignment, _sheet, _mark = columns_of(Assignment), columns_of(ScoreSheet), columns_of(Mark)
+_assignment, _sheet = columns_of(Assignment), columns_of(ScoreSheet)
 _SHEETS = Assignment.__table__.join(ScoreSheet.__table__, _sheet.assignment_id == _assignment.id)
 _SUBMITTED = (_assignment.state == AssignmentState.ACTIVE, _sheet.state == SheetState.SUBMITTED)
 
@@ -90,41 +93,26 @@ def codes_of_round(session: Session, *, round_id: int) -> Sequence[tuple[int, st
     return [(code_id, code, category_id, title) for code_id, code, category_id, title in rows.all()]
 
 
-def totals_by_code(session: Session, *, round_id: int) -> Mapping[int, tuple[list[int], int | None]]:
-    """Submitted totals per code in ten-thousandths: (regular judges', the third judge's)."""
+def sheets_by_code(session: Session, *, round_id: int) -> Mapping[int, SheetsOfCode]:
+    """The submitted sheets of every code, in one statement."""
     rows = session.execute(
-        select(_assignment.code_id, type_coerce(_sheet.total, Integer), _assignment.is_third)
+        select(_assignment.code_id, type_coerce(_sheet.total, Integer), _assignment.is_third, _sheet.tally)
         .select_from(_SHEETS)
         .where(_assignment.round_id == round_id, *_SUBMITTED)
         .order_by(_assignment.code_id, _sheet.total.desc(), _assignment.id)
-    )
-    regular: dict[int, list[int]] = defaultdict(list)
-    third: dict[int, int] = {}
-    for code_id, total, is_third in rows.all():  # one fetch, not five thousand
+    ).all()
+    return {code_id: _of_code(list(sheets)) for code_id, sheets in groupby(rows, key=itemgetter(0))}
+
+
+def _of_code(sheets: Sequence[Row[int, int, bool, str]]) -> SheetsOfCode:
+    third: int | None = None
+    regular: list[int] = []
+    for _code_id, total, is_third, _tally in sheets:
         if is_third:
-            third[code_id] = total
+            third = total
         else:
-            regular[code_id].append(total)
-    return {code_id: (regular[code_id], third.get(code_id)) for code_id in regular.keys() | third.keys()}
-
-
-def criterion_means(session: Session, *, round_id: int) -> Mapping[int, Mapping[int, Decimal]]:
-    """Code id to criterion id to the exact mean of the submitted marks, in points."""
-    rows = session.execute(
-        select(
-            _assignment.code_id,
-            _mark.criterion_id,
-            func.sum(type_coerce(_mark.points, Integer)),
-            func.count(),
-        )
-        .select_from(_SHEETS.join(Mark.__table__, _mark.sheet_id == _sheet.id))
-        .where(_assignment.round_id == round_id, *_SUBMITTED)
-        .group_by(_assignment.code_id, _mark.criterion_id)
-    )
-    found: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for code_id, criterion_id, hundredths, count in rows.all():
-        found[code_id][criterion_id] = Decimal(int(hundredths)).scaleb(-2) / count
-    return found
+            regular.append(total)
+    return SheetsOfCode(regular=regular, third=third, means=tallied_means([sheet[3] for sheet in sheets]))
 
 
 def settled_gaps(session: Session, *, round_id: int) -> Mapping[int, Decimal | None]:

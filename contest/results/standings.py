@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from contest.judging.totals import EntryTotal, Standing, entry_total
 from contest.results import queries
 from contest.results.ranking import CHAIR, AtBorder, Contender, Quota, Ranked, advance, criteria_of, rank
-from contest.results.types import CategoryHead, CategoryRanking, RankedWork, RoundHead
+from contest.results.types import CategoryHead, CategoryRanking, RankedWork, RoundHead, SheetsOfCode
 from contest.seasons.policy import OnDeviation
 
 
@@ -31,6 +31,9 @@ def rank_together(rankings: Sequence[CategoryRanking]) -> Sequence[RankedWork]:
     return [replace(by_code[one.code], place=one.place, tied=one.tied) for one in ranked]
 
 
+_NO_SHEETS = SheetsOfCode(regular=(), third=None, means={})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Work:
     """A work of the round before it has a place."""
@@ -44,20 +47,19 @@ class _Work:
 
 def _works(session: Session, of: RoundHead, categories: Sequence[CategoryHead]) -> Mapping[int, Sequence[_Work]]:
     """Every work of the round, not yet ranked, by category."""
-    totals = queries.totals_by_code(session, round_id=of.id)
-    means = queries.criterion_means(session, round_id=of.id)
+    sheets = queries.sheets_by_code(session, round_id=of.id)
     gaps = queries.settled_gaps(session, round_id=of.id)
     orders = queries.chair_orders(session, round_id=of.id)
     keys = {column.id: column.key for category in categories for column in category.columns}
     found: dict[int, list[_Work]] = defaultdict(list)
     for code_id, code, category_id, title in queries.codes_of_round(session, round_id=of.id):
-        regular, third = totals.get(code_id, ([], None))
-        judge_totals = tuple([Decimal(total).scaleb(-4) for total in regular])
-        result = _result(of, judge_totals, third, gaps, code_id)
+        given = sheets.get(code_id, _NO_SHEETS)
+        judge_totals = tuple([Decimal(total).scaleb(-4) for total in given.regular])
+        result = _result(of, judge_totals, given.third, gaps, code_id)
         contender = Contender(
             code=code,
             total=result.value,
-            criteria={keys[one]: mean for one, mean in means.get(code_id, {}).items()},
+            criteria={keys[one]: mean for one, mean in given.means.items()},
             judge_totals=judge_totals,
             chair_order=orders.get(code_id),
         )

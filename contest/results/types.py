@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -45,6 +45,18 @@ class CategoryHead:
     name: str
     columns: Sequence[Column]
     quota: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SheetsOfCode:
+    """The submitted sheets of one work. Units: totals in ten-thousandths, highest first; means in points.
+
+    ``third`` is the total of the judge called in over a gap; ``means`` are by criterion id, over all sheets.
+    """
+
+    regular: Sequence[int]
+    third: int | None
+    means: Mapping[int, Decimal]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,6 +19,7 @@ from contest.demo.season import SLUG
 from contest.judging.models import Assignment, GapCase, Mark, ScoreSheet, SheetVersion
 from contest.judging.queries import get_round
 from contest.judging.rounds import readiness_faults
+from contest.judging.tallies import stale_tallies
 from contest.judging.totals import entry_total
 from contest.ledger.services import verify
 from contest.results.queries import get_round as round_of_results
@@ -85,6 +86,10 @@ def test_each_total_is_the_sum_of_its_marks_and_kept_as_sent(large: Session) -> 
     assert len(totals) == SIZES.entries * SIZES.per_entry - SIZES.judges * LEFT
     kept = {one.sheet_id: Decimal(one.content["total"]) for one in large.scalars(select(SheetVersion))}
     assert kept == totals
+
+
+def test_tallies_of_a_large_season_are_its_marks(large: Session) -> None:
+    assert stale_tallies(large) == {}
 
 
 def test_gap_cases_are_those_the_policy_finds(large: Session) -> None:

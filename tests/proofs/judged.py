@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
 from contest.blinding.models import BlindCopy, Code, Finding
-from contest.judging.models import Assignment, Mark
+from contest.judging.models import Assignment
 from contest.results.models import Award, PublishedWork, Release, RoundResult
 from contest.seasons.models import Category, Criterion, Round, Season
 from contest.submissions.models import Entry
@@ -164,7 +164,7 @@ def _sheet(
         **words,
     )
     for criterion, mark in zip(criteria, marks, strict=True):
-        factories.save(session, Mark(sheet_id=sheet.id, criterion_id=criterion.id, points=Decimal(mark)))
+        factories.mark(session, sheet, criterion.id, Decimal(mark))
 
 
 def _results(session: Session, round_: Round, codes: dict[str, Code], secret: Secret) -> None:

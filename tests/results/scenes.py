@@ -11,7 +11,6 @@ from contest.accounts.models import Person
 from contest.accounts.types import Role
 from contest.blinding.models import Code
 from contest.db import utc_now
-from contest.judging.models import Mark
 from contest.seasons.models import Category, Prize, Round, Season
 from tests import factories
 
@@ -64,7 +63,7 @@ def judged_season(
                 revision=1,
                 total=Decimal(points),
             )
-            factories.save(session, Mark(sheet_id=sheet.id, criterion_id=criterion.id, points=Decimal(points)))
+            factories.mark(session, sheet, criterion.id, Decimal(points))
     prizes = [
         factories.prize(session, season, name="Giải Nhất", level=1, count=1),
         factories.prize(session, season, name="Giải Nhì", level=2, count=1, money=5_000_000),

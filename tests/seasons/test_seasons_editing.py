@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from contest.accounts.models import Person
 from contest.db import utc_now
 from contest.errors import NotVisible
-from contest.judging.models import Mark
 from contest.ledger.models import LedgerEntry
 from contest.seasons import editing, editing_categories, editing_lists, editing_rounds, queries, services
 from contest.seasons.documents import CategoryText, CriterionText, RoundText, RuleText, SeasonDocument, TopicText
@@ -194,8 +193,7 @@ def test_a_rubric_changes_until_the_first_mark_and_never_after(
     entry = make.entry(session, season, category, organizer)
     sheet = make.sheet(session, make.assignment(session, make.code(session, entry, round_), organizer))
     criterion = queries.rubric(session, round_.id, category.id)[0]
-    session.add(Mark(sheet_id=sheet.id, criterion_id=criterion.id, points=Decimal(10)))
-    session.flush()
+    make.mark(session, sheet, criterion.id, Decimal(10))
     with pytest.raises(RubricMarked):
         editing_rounds.save_rubric(
             session, editor=replace(editor, reason=REASON), ordinal=1, category="bao-in", rubric=rubric[:1]
