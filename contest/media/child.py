@@ -31,6 +31,7 @@ OPERATIONS = {
     "read": ("contest.media.read_pixels", "read"),
     "edit-sound": ("contest.media.edit_sound", "edit"),
     "edit-film": ("contest.media.edit_film", "edit"),
+    "web-page": ("contest.media.web_page", "read"),
     "probe-limits": ("contest.media.probe", "probe"),
 }
 

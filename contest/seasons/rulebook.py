@@ -184,6 +184,14 @@ RULEBOOK: Final[Mapping[RuleKey, RuleWords]] = {
         sentence=_l("Bản kín của mỗi tác phẩm do hai thư ký khác nhau duyệt trước khi đến giám khảo."),
         help=_l("Người duyệt sau không được là người duyệt trước; bản kín có thay đổi thì duyệt lại từ đầu."),
     ),
+    RuleKey.PUBLISHED_SNAPSHOT: RuleWords(
+        shape=Shape.FLAG,
+        label=_l("Chụp trang đã đăng"),
+        sentence=_l("Ban thư ký được lưu một bản chụp trang đã đăng của tác phẩm để đối chiếu với bài gửi."),
+        help=_l(
+            "Máy chủ tự tải trang theo đường dẫn trong hồ sơ. Giám khảo không thấy bản chụp, không thấy đường dẫn."
+        ),
+    ),
 }
 
 

@@ -74,6 +74,7 @@ class RuleKey(StrEnum):
     EVIDENCE_TOPICS = "evidence_topics"  # list of topic codes
     COMMITMENTS = "commitments"  # list of {"key", "text"}
     TWO_APPROVALS = "two_approvals"  # bool, of blind copies
+    PUBLISHED_SNAPSHOT = "published_snapshot"  # bool, whether published pages are fetched
 
 
 class OtherAwards(StrEnum):

@@ -33,7 +33,7 @@ def test_a_full_dossier_fails_nothing_and_every_rule_is_shown() -> None:
 
     assert [check for check in checks if not check.is_met] == []
     # Evidence is only asked of its topics; who approves a blind copy is no rule for entrants.
-    not_here = {RuleKey.EVIDENCE_TOPICS, RuleKey.TWO_APPROVALS}
+    not_here = {RuleKey.EVIDENCE_TOPICS, RuleKey.TWO_APPROVALS, RuleKey.PUBLISHED_SNAPSHOT}
     assert {check.key for check in checks} >= {str(key) for key in RuleKey} - not_here
     assert all(str(check.demand) for check in checks)
 
