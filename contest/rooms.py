@@ -15,6 +15,7 @@ from contest.blinding import views as blinding
 from contest.judging import council_views as council
 from contest.judging import council_work_views as council_work
 from contest.judging import covering
+from contest.judging import film_views as judging_film
 from contest.judging import season_board as rounds_board
 from contest.judging import views as judging
 from contest.notices import views as notices
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gallery.bp,
     objects.bp,
     judging.bp,
+    judging_film.bp,
     council.bp,
     council_work.bp,
     results.bp,

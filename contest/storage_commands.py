@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from contest import create_app
 from contest.blinding.models import BlindAsset, BlindCopy
+from contest.blinding.types import keys_of_sides
 from contest.commands import settings_here
 from contest.db import db, reading
 from contest.errors import ContestError
@@ -129,6 +130,7 @@ def _objects(session: Session, slug: str) -> list[tuple[ObjectKey, str]]:
             BlindAsset.upload_key,
             BlindAsset.poster_key,
             BlindAsset.base_poster_key,
+            BlindAsset.sides,
             BlindAsset.content_type,
         )
         .join(BlindCopy, BlindCopy.id == BlindAsset.blind_copy_id)
@@ -142,8 +144,9 @@ def _objects(session: Session, slug: str) -> list[tuple[ObjectKey, str]]:
     found = {row.key: row.content_type for row in session.execute(files)}
     for row in session.execute(assets):
         clean = ((key, row.content_type) for key in (row.key, row.base_key))
-        sides = ((key, "image/jpeg") for key in (row.poster_key, row.base_poster_key))
-        found |= {key: kind for key, kind in (*clean, *sides, (row.upload_key, "")) if key}
+        posters = ((key, "image/jpeg") for key in (row.poster_key, row.base_poster_key))
+        found |= dict.fromkeys(keys_of_sides(row.sides), "")
+        found |= {key: kind for key, kind in (*clean, *posters, (row.upload_key, "")) if key}
     return [(ObjectKey(key), kind or "application/octet-stream") for key, kind in found.items() if _is_key(key)]
 
 

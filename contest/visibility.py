@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, and_, bindparam, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, Subquery, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from contest.accounts.models import Membership, Organisation, Person, Relation
 from contest.accounts.types import PersonId, PersonName, Role
 from contest.blinding.models import BlindAsset, BlindCopy, Code
-from contest.blinding.types import AssetState, BlindState, CodeId
+from contest.blinding.types import AssetState, BlindState, CodeId, sides_of
 from contest.db import columns_of
 from contest.seasons.models import Category, Genre, Place, Topic
 from contest.seasons.types import BlindMode
@@ -38,6 +38,10 @@ class BlindFile:
     height: int | None
     duration_seconds: int | None
     caption: str
+    strip_key: str | None
+    """Thumbnails of a film in a row."""
+    rates: Sequence[Mapping[str, Any]]
+    """A long film in fragments at several rates: bandwidth, key of the fragments, key of their list."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +98,7 @@ _FILES = (
         _asset.height,
         _asset.duration_seconds,
         _asset.caption,
+        _asset.sides,
     )
     .select_from(BlindAsset.__table__)
     .join(BlindCopy.__table__, _copy.id == _asset.blind_copy_id)
@@ -111,7 +116,13 @@ _FILES = (
 def blind_files(session: Session, *, code_id: int) -> Sequence[BlindFile]:
     """The clean files of one approved blind copy, in order."""
     rows = session.execute(_FILES, {"code_id": code_id})
-    return [BlindFile(**row._mapping) for row in rows]  # noqa: SLF001 - the public name of a row's mapping
+    return [_blind_file(row) for row in rows]
+
+
+def _blind_file(row: Row[*tuple[Any, ...]]) -> BlindFile:
+    columns = dict(row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+    sides = sides_of(columns.pop("sides"), key=row.key)
+    return BlindFile(**columns, strip_key=sides.strip_key, rates=sides.rates)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from contest.blinding.film import put, stored_sides
 from contest.blinding.types import AssetKind, AssetState, Reading
 from contest.media.boxes import Box, paint
 from contest.media.clean import BETWEEN_PARAGRAPHS, CleanFile, CleanResult, Paragraph, clean
@@ -40,6 +41,7 @@ class NewAsset:
     duration_seconds: int | None = None
     text_layer: str = ""
     note: str = ""
+    sides: dict[str, Any] = field(default_factory=dict)
 
     def columns(self) -> dict[str, object]:
         """Columns of `BlindAsset` that follow from the file itself."""
@@ -59,6 +61,7 @@ class NewAsset:
             "text_layer": self.text_layer,
             "note": self.note,
             "reading": Reading.WAITING,
+            "sides": self.sides,
             "boxes": [],
         }
 
@@ -114,11 +117,12 @@ def _stored(store: FileStore, result: CleanResult) -> list[NewAsset]:
             continue
         side = sides.get(file.path.name)
         number = len(assets)
+        key = put(store, file)
         assets.append(
             NewAsset(
                 kind=_MAIN_ROLES[file.role],
                 state=AssetState.READY,
-                key=put(store, file),
+                key=key,
                 poster_key=None if side is None else put(store, side),
                 content_type=file.mime,
                 size=_size_of(file.path),
@@ -126,6 +130,7 @@ def _stored(store: FileStore, result: CleanResult) -> list[NewAsset]:
                 height=file.height,
                 duration_seconds=None if result.duration is None else int(result.duration.to_integral_value()),
                 text_layer=result.page_texts[number] if number < len(result.page_texts) else "",
+                sides=stored_sides(store, result.files, of=key) if file.role == "video" else {},
             )
         )
     return assets
@@ -141,14 +146,6 @@ def _sides(files: tuple[CleanFile, ...]) -> dict[str, CleanFile]:
         elif file.role in _SIDE_ROLES and main:
             found[main] = file
     return found
-
-
-def put(store: FileStore, file: CleanFile) -> str:
-    """Store one clean file under a random key."""
-    key = new_key()
-    with file.path.open("rb") as body:
-        store.put(key, body, content_type=file.mime)
-    return key
 
 
 def _size_of(path: Path) -> int:

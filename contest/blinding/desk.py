@@ -11,7 +11,7 @@ from contest.accounts.models import Membership, Person
 from contest.accounts.types import Role
 from contest.blinding.desk_types import CleanObject, Desk, DeskAsset, DeskFinding, Original, desk_edit
 from contest.blinding.models import BlindAsset, BlindCopy, Code, Finding
-from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place, Reading
+from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place, Reading, sides_of
 from contest.errors import NotVisible
 from contest.seasons.models import Category, Round
 from contest.seasons.queries import rules_of
@@ -108,7 +108,7 @@ def _copy(session: Session, *, season_id: int, public_id: str) -> Row[*tuple[Any
 def find_clean_file(session: Session, *, season_id: int, public_id: str, file_id: str) -> CleanObject:
     """The object behind one file a judge would get. Errors: NotVisible."""
     row = session.execute(
-        select(BlindAsset.key, BlindAsset.content_type)
+        select(BlindAsset.key, BlindAsset.content_type, BlindAsset.poster_key, BlindAsset.sides)
         .join(BlindCopy, BlindCopy.id == BlindAsset.blind_copy_id)
         .join(Entry, Entry.id == BlindCopy.entry_id)
         .where(
@@ -121,7 +121,14 @@ def find_clean_file(session: Session, *, season_id: int, public_id: str, file_id
     ).one_or_none()
     if row is None:
         raise NotVisible
-    return CleanObject(key=row.key, content_type=row.content_type)
+    sides = sides_of(row.sides, key=row.key)
+    return CleanObject(
+        key=row.key,
+        content_type=row.content_type,
+        poster_key=row.poster_key,
+        strip_key=sides.strip_key,
+        rates=sides.rates,
+    )
 
 
 def _awaited(session: Session, season_id: int, first_id: int) -> list[str]:
@@ -163,6 +170,7 @@ def _assets(session: Session, copy_id: int) -> list[DeskAsset]:
             BlindAsset.base_facts,
             BlindAsset.edits,
             BlindAsset.edit_progress,
+            BlindAsset.sides,
             BlindAsset.upload_key.is_not(None).label("is_waiting"),
             StoredFile.name.label("source_name"),
         )
@@ -170,18 +178,19 @@ def _assets(session: Session, copy_id: int) -> list[DeskAsset]:
         .where(BlindAsset.blind_copy_id == copy_id)
         .order_by(BlindAsset.position, BlindAsset.id)
     )
-    return [
-        DeskAsset(
-            **dict(row._mapping)  # noqa: SLF001 - the public name of a row's mapping
-            | {
-                "kind": AssetKind(row.kind),
-                "state": AssetState(row.state),
-                "reading": Reading(row.reading),
-                "edits": [desk_edit(each) for each in row.edits],
-            }
-        )
-        for row in rows
-    ]
+    return [_asset(row) for row in rows]
+
+
+def _asset(row: Row[*tuple[Any, ...]]) -> DeskAsset:
+    columns = dict(row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+    sides = sides_of(columns.pop("sides"), key=row.key)
+    typed = {
+        "kind": AssetKind(row.kind),
+        "state": AssetState(row.state),
+        "reading": Reading(row.reading),
+        "edits": [desk_edit(each) for each in row.edits],
+    }
+    return DeskAsset(**columns | typed, strip_key=sides.strip_key, rates=sides.rates)
 
 
 def _findings(session: Session, copy_id: int) -> list[DeskFinding]:

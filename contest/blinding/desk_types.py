@@ -107,6 +107,8 @@ class DeskAsset:
     base_facts: Mapping[str, int | None]
     edits: Sequence[DeskEdit]
     edit_progress: int | None
+    strip_key: str | None
+    rates: Sequence[Mapping[str, Any]]
     is_waiting: bool
     source_name: str | None
 
@@ -133,10 +135,13 @@ class DeskAsset:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CleanObject:
-    """Where a clean file lies in the store and what it is."""
+    """Where a clean file and what stands beside it lie in the store, and what it is."""
 
     key: str
     content_type: str
+    poster_key: str | None
+    strip_key: str | None
+    rates: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -72,6 +72,8 @@ class BlindAsset(Base):
     """The words printed on a page, for the scan and the secretary; a judge never gets them from here."""
     reading: Mapped[str] = mapped_column(String(8), default="", server_default="")
     """Whether the machine read its pixels, see `types.Reading`."""
+    sides: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Beside a film: {"of": the key they were made of, "strip": key, "rates": [{"bandwidth", "key", "list_key"}]}."""
     boxes: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     """Painted over: {"x", "y", "w", "h"} in ten-thousandths of the picture's width and height."""
     edits: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")

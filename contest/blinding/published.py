@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from contest.blinding.cleaning import put
+from contest.blinding.film import put
 from contest.blinding.guarded import CannotFetch, Fetched, Guard, Hindrance
 from contest.blinding.published_models import PublishedPage, PublishedPicture
 from contest.db import db, utc_now

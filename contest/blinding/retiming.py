@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from contest.blinding.cleaning import put
+from contest.blinding.film import put
 from contest.blinding.heartbeat import HEARTBEAT
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.pictures import Picture, Read, keep, read_file, same_words

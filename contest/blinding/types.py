@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NewType
+from typing import Any, Final, NewType
 
 from contest.media.types import Act
 
@@ -86,6 +88,27 @@ class Reading(StrEnum):
     CODES_ONLY = "codes"
     """No reader of letters is installed: QR codes and barcodes were looked for, words were not."""
     FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sides:
+    """What was made of a clean film to stand beside it."""
+
+    strip_key: str | None = None
+    rates: Sequence[Mapping[str, Any]] = ()
+
+
+def sides_of(stored: Mapping[str, Any], *, key: str | None) -> Sides:
+    """Read ``BlindAsset.sides``: nothing unless it was made of this very ``key``, never of an earlier state."""
+    if key is None or stored.get("of") != key:
+        return Sides()
+    return Sides(strip_key=stored.get("strip"), rates=stored.get("rates", ()))
+
+
+def keys_of_sides(stored: Mapping[str, Any]) -> list[str]:
+    """Every object that ``BlindAsset.sides`` names."""
+    rates = [rate[name] for rate in stored.get("rates", ()) for name in ("key", "list_key")]
+    return [key for key in (stored.get("strip"), *rates) if key]
 
 
 EXTENSIONS: Final = {

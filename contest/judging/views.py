@@ -251,22 +251,6 @@ def file(ordinal: int, code: str, public_id: str) -> ResponseReturnValue:
     return redirect(link)
 
 
-@bp.get("/vong-<int(max=99):ordinal>/<code>/tep/<public_id>/bia")
-@allow(Role.JUDGE)
-def poster(ordinal: int, code: str, public_id: str) -> ResponseReturnValue:
-    """The still picture of a film."""
-    found = _own_file(ordinal, code, public_id)
-    if found.poster_key is None:
-        raise NotVisible
-    link = current_store().link(
-        ObjectKey(found.poster_key),
-        download_as=f"bai-{code}.jpg",
-        content_type="image/jpeg",
-        expires_in=FILE_LINK_LASTS,
-    )
-    return redirect(link)
-
-
 def _own_file(ordinal: int, code: str, public_id: str) -> BlindFile:
     return own_file(
         db.session,

@@ -26,6 +26,7 @@ def _borrow_package() -> None:
 OPERATIONS = {
     "measure": ("contest.media.facts", "measure"),
     "clean": ("contest.media.whole", "clean"),
+    "film-sides": ("contest.media.film_sides", "make"),
     "locate": ("contest.media.paint", "locate"),
     "paint": ("contest.media.paint", "paint"),
     "read": ("contest.media.read_pixels", "read"),

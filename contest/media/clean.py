@@ -15,7 +15,7 @@ from contest.media.reasons import Reason
 from contest.media.sandbox import MIB, Limits, Progress, run, scratch
 from contest.media.types import FileFacts, JsonObject, Kind
 
-_LIMITS: Final = {
+LIMITS: Final = {
     Kind.TEXT: Limits(cpu_seconds=30, wall_seconds=60),
     Kind.IMAGE: Limits(cpu_seconds=60, wall_seconds=120, memory_bytes=3072 * MIB),
     Kind.PDF: Limits(cpu_seconds=300, wall_seconds=600, memory_bytes=2048 * MIB),
@@ -29,7 +29,10 @@ BETWEEN_PARAGRAPHS: Final = "\n\n"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CleanFile:
-    """One file of a derivative. ``role``: image, preview, page, audio, wave, video or poster."""
+    """One file of a derivative.
+
+    ``role``: image, preview, page, audio, wave, video, poster, strip, rate or playlist (of the rate before it).
+    """
 
     path: Path
     role: str
@@ -101,9 +104,9 @@ def _cleaned(source: Path, out: Path, name: str | None, progress: Progress | Non
             "source": str(source.resolve()),
             "folder": str(folder.resolve()),
             "name": name,
-            "limits_by_kind": {kind: asdict(limits) for kind, limits in _LIMITS.items()},
+            "limits_by_kind": {kind: asdict(limits) for kind, limits in LIMITS.items()},
         }
-        answer = run("clean", arguments, folder=folder, limits=_LIMITS[Kind.VIDEO], by_kind=_LIMITS, progress=progress)
+        answer = run("clean", arguments, folder=folder, limits=LIMITS[Kind.VIDEO], by_kind=LIMITS, progress=progress)
         files = tuple(deliver(file, folder, out) for file in answer["files"])
     return CleanResult(
         facts=facts_from(answer["facts"]),

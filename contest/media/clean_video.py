@@ -1,21 +1,23 @@
-"""Child side: video without labels, chapters, subtitles, data tracks or covers; a poster made after.
+"""Child side: video without labels, chapters, subtitles, data tracks or covers.
 
-H.264 with AAC at 1080p or less and at most 8 Mbit/s is copied packet by packet (without the SEI
+What stands beside it (`film_sides`) is made after, of the clean film.
+
+H.264 with AAC of at most 720 lines and at most 8 Mbit/s is copied packet by packet (without the SEI
 messages, which may carry text); everything else becomes H.264/AAC of at most 720 lines.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from contest.media import film_sides
 from contest.media.clean_sound import NO_LABELS, duration_of
 from contest.media.ffmpeg import Probe, Track, convert, input_arguments, probe
 from contest.media.reasons import Reason, Refusal
 from contest.media.types import Container, FileFacts, JsonObject
 
-_MOST_LINES: Final = 1080
+_MOST_SIDES: Final = (1280, 720)  # longer and shorter
 _MOST_KILOBITS: Final = 8000
 # 720 lines of a wide picture, 720 columns of an upright one; never larger than it was; even, as H.264 wants
 _SMALLER: Final = (
@@ -31,7 +33,7 @@ ENCODE: Final = (
 
 
 def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
-    """Write ``video.mp4`` and ``poster.jpg``; return the duration in seconds."""
+    """Write ``video.mp4`` and what stands beside it; return the duration in seconds."""
     container = facts.container
     found = probe(source, container)
     picture = found.first("Video")
@@ -41,27 +43,32 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     tracks = ["-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn"]
     codecs = [*_picture_codec(found, picture), *_sound_codec(found.first("Audio"))]
     ending = ["-movflags", "+faststart", "-f", "mp4", str(target)]
-    convert([*input_arguments(source, container), *tracks, *NO_LABELS, *codecs, *ending], duration=found.duration)
+    is_long = found.duration is None or found.duration > film_sides.LONG
+    until = 1 - film_sides.RATES_SHARE if is_long else 1.0
+    command = [*input_arguments(source, container), *tracks, *NO_LABELS, *codecs, *ending]
+    convert(command, duration=found.duration, until=until)
     cleaned = probe(target, Container.MP4)
     length = duration_of(target, Container.MP4, cleaned)
-    write_poster(target, folder, length)
     width, height = upright_size(cleaned)
     return {
         "files": [
             {"name": "video.mp4", "role": "video", "mime": "video/mp4", "width": width, "height": height},
-            {"name": "poster.jpg", "role": "poster", "mime": "image/jpeg"},
+            *film_sides.write(target, folder, length, since=until),
         ],
         "duration": str(length),
     }
 
 
 def _picture_codec(found: Probe, picture: Track) -> list[str]:
-    size = picture.size
     playable = picture.codec == "h264" and "yuv420p" in picture.details and "10le" not in picture.details
     light = found.kilobits is not None and found.kilobits <= _MOST_KILOBITS
-    if playable and light and size is not None and min(size) <= _MOST_LINES:
+    if playable and light and _fits(picture.size):
         return ["-c:v", "copy", *NO_SEI]
     return ["-vf", SHAPE, *ENCODE]
+
+
+def _fits(size: tuple[int, int] | None) -> bool:
+    return size is not None and max(size) <= _MOST_SIDES[0] and min(size) <= _MOST_SIDES[1]
 
 
 def _sound_codec(sound: Track | None) -> list[str]:
@@ -77,14 +84,3 @@ def upright_size(found: Probe) -> tuple[int | None, int | None]:
     if size is None:
         return None, None
     return (size[1], size[0]) if found.turned else size
-
-
-def write_poster(video: Path, folder: Path, length: Decimal) -> None:
-    """Take a frame from a tenth of the way in, from the cleaned file, so that it can carry nothing."""
-    moment = str(min(length / 10, Decimal(10)).quantize(Decimal("0.01")))
-    convert(
-        [
-            *("-ss", moment, *input_arguments(video, Container.MP4), "-map", "0:v:0", "-frames:v", "1", *NO_LABELS),
-            *("-vf", "scale=w='min(1280,iw)':h=-2", "-q:v", "3", "-f", "image2", str(folder / "poster.jpg")),
-        ]
-    )

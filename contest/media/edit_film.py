@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from contest.media.clean_sound import NO_LABELS, duration_of
-from contest.media.clean_video import ENCODE, NO_SEI, SHAPE, upright_size, write_poster
+from contest.media.clean_video import ENCODE, NO_SEI, SHAPE, upright_size
 from contest.media.edit_filters import kept_seconds, picture_graph, sound_chain
 from contest.media.edit_sound import SHORTEST
 from contest.media.ffmpeg import Probe, convert, input_arguments, probe
+from contest.media.film_sides import write_poster
 from contest.media.reasons import Reason, Refusal
 from contest.media.types import Container, JsonObject
 

@@ -114,8 +114,12 @@ def played_length(source: Path, container: Container, kind: str) -> Decimal:
     return (Decimal(int(reached[-1])) / 1_000_000).quantize(Decimal("0.01")) if reached else Decimal(0)
 
 
-def convert(arguments: Sequence[str], *, duration: Decimal | None = None) -> None:
+def convert(
+    arguments: Sequence[str], *, duration: Decimal | None = None, since: float = 0.0, until: float = 1.0
+) -> None:
     """Run a conversion; report progress when the duration is known.
+
+    ``since`` and ``until`` are the shares of the whole work at which it begins and ends.
 
     Errors: Refusal BROKEN when ffmpeg gives up, TOO_SLOW when its processor time is used up, BOMB when
             its output passed the limit.
@@ -134,7 +138,7 @@ def convert(arguments: Sequence[str], *, duration: Decimal | None = None) -> Non
     for line in process.stdout:
         reached = _OUT_TIME.match(line)
         if reached and duration:
-            tell_progress(float(int(reached[1]) / 1_000_000 / float(duration)))
+            tell_progress(since + (until - since) * min(int(reached[1]) / 1_000_000 / float(duration), 1.0))
     words = process.stderr.read(65536).decode("utf-8", "replace")
     process.stderr.close()
     _judge(process.wait(), words)

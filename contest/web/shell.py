@@ -117,7 +117,7 @@ def _policy() -> str:
     media = f"'self' {store}".strip()
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src {media} data:; "
-        f"media-src {media}; connect-src {media}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        f"media-src {media} blob:; connect-src {media}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
         "manifest-src 'self'"
     )
 

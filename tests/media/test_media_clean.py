@@ -146,6 +146,7 @@ def test_playable_video_is_copied_and_other_video_made_smaller(tmp_path: Path) -
     assert [(file.role, file.width, file.height) for file in small.files] == [
         ("video", 320, 240),
         ("poster", None, None),
+        ("strip", None, None),
     ]
     assert (large.files[0].width, large.files[0].height) == (1280, 720)
     assert small.duration is not None

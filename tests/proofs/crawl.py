@@ -42,7 +42,7 @@ PROBE = (
 SEARCHED = ("Hoàng Văn Thái",)
 WRITES_PER_ROUTE = 3
 TRY_ALL_DOORS = frozenset({"judge", "public"})
-_TEXT = re.compile(r"text/|json|xml|javascript|svg")
+_TEXT = re.compile(r"text/|json|xml|javascript|svg|mpegurl")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,6 +18,8 @@ from tests import factories
 from tests.proofs.secret import NOW, Secret
 
 ASSET_KEYS = {"S": "a" * 32, "W": "b" * 32, "U": "c" * 32}
+LIST_KEY = "d" * 32
+"""The fragments' list of a film that plays at several rates."""
 CODES = {1: {"S": "7QF2", "W": "9KD4", "U": "M2XA"}, 2: {"S": "4HTB", "W": "Z8RC", "U": "P3VN"}}
 OPEN_ROUND = {"preliminary": 1, "final": 2}
 
@@ -66,6 +68,12 @@ def _blind_copy(session: Session, entry: Entry, name: str, people: dict[str, Per
         position=1,
         kind="image",
         key=ASSET_KEYS[name],
+        poster_key=ASSET_KEYS[name],
+        sides={
+            "of": ASSET_KEYS[name],
+            "strip": ASSET_KEYS[name],
+            "rates": [{"bandwidth": 900_000, "key": ASSET_KEYS[name], "list_key": LIST_KEY}],
+        },
         width=320,
         height=200,
     )

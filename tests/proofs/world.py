@@ -75,6 +75,7 @@ def store_files(app: Flask, secret: Secret) -> None:
     original = photograph(f"{secret.name} / {secret.outlet} / {secret.email} / {secret.file_name}")
     with app.app_context():
         store = current_store()
+        store.put(ObjectKey(judged.LIST_KEY), io.BytesIO(b"#EXTM3U\n{media}\n"), content_type="text/plain")
         for place, name in enumerate("SWU"):
             body = original if name == "S" else photograph("không ai")
             store.put(ObjectKey(f"{place + 1:032x}"), io.BytesIO(body), content_type="image/jpeg")

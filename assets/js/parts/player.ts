@@ -33,12 +33,31 @@ function onKey(event: KeyboardEvent, media: HTMLMediaElement): void {
   }
 }
 
+/** A row of pictures of the whole way: a click goes to its moment. The keys and the player's own bar do the same. */
+function addStrip(player: HTMLElement, media: HTMLMediaElement): void {
+  const strip = player.querySelector<HTMLElement>("[data-strip]");
+  strip?.addEventListener("click", (event) => {
+    const whole = strip.getBoundingClientRect();
+    if (Number.isFinite(media.duration)) media.currentTime = (media.duration * (event.clientX - whole.left)) / whole.width;
+  });
+}
+
+/** Let a long film follow the line; a page that cannot load the script plays the plain file. */
+async function addStream(media: HTMLMediaElement): Promise<void> {
+  const { stream, streamScript } = media.dataset;
+  if (!stream || !streamScript || !(media instanceof HTMLVideoElement)) return;
+  const script = (await import(streamScript)) as typeof import("../stream");
+  script.stream(media, stream);
+}
+
 export function startPlayers(): void {
   const players = all<HTMLElement>("[data-player]");
   for (const player of players) {
     const media = player.querySelector<HTMLMediaElement>("video, audio");
     if (!media) continue;
     addSpeeds(player, media);
+    addStrip(player, media);
+    addStream(media).catch(() => undefined);
     player.addEventListener("keydown", (event) => onKey(event, media));
   }
   // The only player of a page listens wherever the focus is, unless the focus has its own use for the key.

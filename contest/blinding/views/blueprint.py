@@ -31,7 +31,7 @@ NAVIGATION = (
     ),
 )
 REPLACEMENT_LIMIT: Final = 512 * 1024 * 1024
-_LINK_LIFE: Final = timedelta(hours=4)
+LINK_LIFE: Final = timedelta(hours=4)
 
 STATE_NAMES: Final = {
     None: _l("Chờ máy tạo bản sạch"),
@@ -104,7 +104,7 @@ def file_link(key: str, content_type: str, name: str) -> str:
     """An address for one stored object; ``name`` without an ending."""
     ending = EXTENSIONS.get(content_type, "bin")
     return current_store().link(
-        ObjectKey(key), download_as=f"{name}.{ending}", content_type=content_type, expires_in=_LINK_LIFE
+        ObjectKey(key), download_as=f"{name}.{ending}", content_type=content_type, expires_in=LINK_LIFE
     )
 
 

@@ -1,0 +1,87 @@
+"""A judge watches a long film in a real browser: by rates, and by the plain file where those fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Page
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from contest.accounts.models import Person
+from contest.blinding.models import BlindAsset
+from contest.media import film_sides
+from contest.storage import current_store, new_key
+from tests import factories
+from tests.blinding.arrange import add_file, world
+from tests.blinding.test_blinding_desk import prepare
+from tests.browser.looks import assert_accessible, screenshot
+from tests.media import samples
+
+PLAYED = "() => { const v = document.querySelector('video'); return v.currentTime > %s && !v.paused; }"
+
+
+def test_long_film_plays_by_rates_and_jumps(
+    app: Flask, session: Session, page_of: Callable[[Person], Page], tmp_path: Path
+) -> None:
+    of = world(session, body="Lời bình.")
+    fast = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "40", "-pix_fmt", "yuv420p"]
+    seconds = int(film_sides.LONG) + 1
+    add_file(session, app, of, samples.video(tmp_path / "a.mp4", seconds=seconds, size="320x180", codec=fast))
+    prepare(app, session)
+    page = page_of(of.secretary)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(of.path("/xem-truoc"))
+    page.wait_for_function("() => document.querySelector('video').src.startsWith('blob:')")
+    assert_accessible(page)
+    page.evaluate("() => { const v = document.querySelector('video'); v.muted = true; return v.play(); }")
+    page.wait_for_function(PLAYED % 1)
+    strip = page.locator("[data-strip]")
+    box = strip.bounding_box()
+    assert box is not None
+    strip.click(position={"x": box["width"] * 0.8, "y": box["height"] / 2})
+    page.wait_for_function(PLAYED % 200)
+    screenshot(page, "long-film")
+    # Which rate it begins with is the player's guess of the line; that it plays one of them is ours.
+    assert any(url.endswith(("/dong/1", "/dong/2")) for url in asked)
+
+
+def test_short_film_loads_no_player_of_rates(
+    app: Flask, session: Session, page_of: Callable[[Person], Page], tmp_path: Path
+) -> None:
+    of = world(session, body="Lời bình.")
+    factories.round_(session, of.season)
+    add_file(session, app, of, samples.video(tmp_path / "a.mp4"))
+    prepare(app, session)
+    page = page_of(of.secretary)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(of.path("/xem-truoc"))
+    page.evaluate("() => { const v = document.querySelector('video'); v.muted = true; return v.play(); }")
+    page.wait_for_function(PLAYED % 0.2)
+    assert not any("stream." in url or "/dong" in url for url in asked)
+
+
+def test_plain_file_plays_where_the_rates_fail(
+    app: Flask, session: Session, page_of: Callable[[Person], Page], tmp_path: Path
+) -> None:
+    of = world(session, body="Lời bình.")
+    add_file(session, app, of, samples.video(tmp_path / "a.mp4", seconds=8))
+    prepare(app, session)
+    key = session.execute(select(BlindAsset.key)).scalar_one()
+    no_list = new_key()
+    with app.app_context():
+        current_store().put(no_list, BytesIO(b"no list at all"), content_type="text/plain")
+    lost = [{"bandwidth": 100_000, "key": key, "list_key": no_list}]
+    session.execute(update(BlindAsset).values(sides={"of": key, "rates": lost}))
+    session.commit()
+    page = page_of(of.secretary)
+    page.goto(of.path("/xem-truoc"))
+    # The first try to play is given up with the list; the player goes on with the plain file by itself.
+    page.evaluate("() => { const v = document.querySelector('video'); v.muted = true; v.play().catch(() => 0); }")
+    page.wait_for_function(PLAYED % 1)
+    assert not page.evaluate("() => document.querySelector('video').currentSrc").startswith("blob:")
