@@ -65,8 +65,11 @@ def rank(contenders: Iterable[Contender], ladder: Sequence[str] = ()) -> tuple[R
     scored.sort(key=lambda pair: (pair[0], pair[1].code))
     ranked: list[Ranked] = []
     keys = [key for key, _one in scored]
-    counts = Counter(keys)
+    counts = Counter(key for key, one in scored if held[one.total] > 1)
     for position, (key, one) in enumerate(scored):
+        if held[one.total] == 1:
+            ranked.append(Ranked(code=one.code, place=position + 1, total=one.total))
+            continue
         same_as_before = position > 0 and keys[position - 1] == key
         ranked.append(
             Ranked(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,7 @@ def rank_together(rankings: Sequence[CategoryRanking]) -> Sequence[RankedWork]:
     return [replace(by_code[one.code], place=one.place, tied=one.tied) for one in ranked]
 
 
+_TOTALS_KEPT = 8192
 _NO_SHEETS = SheetsOfCode(regular=(), third=None, means={})
 
 
@@ -54,7 +56,7 @@ def _works(session: Session, of: RoundHead, categories: Sequence[CategoryHead]) 
     found: dict[int, list[_Work]] = defaultdict(list)
     for code_id, code, category_id, title in queries.codes_of_round(session, round_id=of.id):
         given = sheets.get(code_id, _NO_SHEETS)
-        judge_totals = tuple([Decimal(total).scaleb(-4) for total in given.regular])
+        judge_totals = tuple(map(_points, given.regular))
         result = _result(of, judge_totals, given.third, gaps, code_id)
         contender = Contender(
             code=code,
@@ -67,6 +69,12 @@ def _works(session: Session, of: RoundHead, categories: Sequence[CategoryHead]) 
         work = _Work(code_id=code_id, title=title, result=result, flagged=flagged, contender=contender)
         found[category_id].append(work)
     return found
+
+
+@lru_cache(_TOTALS_KEPT)
+def _points(stored: int) -> Decimal:
+    """A total as the database keeps it, in ten-thousandths, in points."""
+    return Decimal(stored).scaleb(-4)
 
 
 def _result(
@@ -84,7 +92,7 @@ def _result(
         return replace(plain, value=official, standing=Standing.SETTLED)
     if code_id in gaps:
         policy = replace(policy, on_deviation=OnDeviation.FLAG)
-    return entry_total(judge_totals, policy, third=None if third is None else Decimal(third).scaleb(-4))
+    return entry_total(judge_totals, policy, third=None if third is None else _points(third))
 
 
 def _rank_category(of: RoundHead, category: CategoryHead, works: Sequence[_Work]) -> CategoryRanking:
