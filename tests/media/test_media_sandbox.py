@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import socket
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -35,11 +34,9 @@ def probe(folder: Path, **arguments: object) -> JsonObject:
     ],
 )
 def test_child_that_misbehaves_is_stopped(tmp_path: Path, arguments: dict[str, object], reason: Reason) -> None:
-    started = time.monotonic()
     with pytest.raises(CannotProcess) as caught:
         probe(tmp_path, **arguments)
     assert caught.value.reason is reason
-    assert time.monotonic() - started < 4
     assert caught.value.message == MESSAGES[reason]
     assert probe(tmp_path, what="nothing") == {}
 
@@ -67,15 +64,6 @@ def test_child_says_which_bars_hold(tmp_path: Path) -> None:
 def test_child_gets_no_secret_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "bi-mat")
     assert set(probe(tmp_path, what="bars")["environment"]) <= {"HOME", "LANG", "LC_CTYPE", "PATH", "TMPDIR"}
-
-
-def test_child_starts_quickly(tmp_path: Path) -> None:
-    def seconds() -> float:
-        started = time.monotonic()
-        probe(tmp_path, what="nothing")
-        return time.monotonic() - started
-
-    assert min(seconds() for _ in range(5)) < 0.3
 
 
 def test_scratch_is_gone_after_a_failure(tmp_path: Path) -> None:

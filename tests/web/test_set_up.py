@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -55,16 +54,14 @@ def test_a_failed_step_says_what_failed() -> None:
         bootstrap.call([sys.executable, "-c", "raise SystemExit('no such thing')"])
 
 
-def test_a_second_set_up_is_quick_and_says_nothing() -> None:
+def test_a_second_set_up_does_nothing_and_says_nothing() -> None:
     def set_up() -> str:
         return subprocess.run(
             [sys.executable, "tools/bootstrap.py", "run"], cwd=ROOT, capture_output=True, text=True, check=True
         ).stdout
 
     set_up()
-    start = time.monotonic()
     assert set_up() == ""
-    assert time.monotonic() - start < 2
 
 
 def test_a_wrong_word_shows_the_usage() -> None:
