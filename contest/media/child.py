@@ -55,9 +55,21 @@ def run(operation: str) -> dict[str, object]:
     except OSError as error:
         kind = {errno.EFBIG: reasons.Reason.BOMB, errno.ENOSPC: reasons.Reason.NO_ROOM}
         reason = kind.get(error.errno or 0, reasons.Reason.BROKEN)
-        return {"refused": reason, "detail": repr(error)[:500]}
+        return {"refused": reason, "detail": repr(error)[:500] + _place(error)}
     except Exception as error:  # noqa: BLE001 - whatever a decoder throws at bad bytes, the file is at fault
-        return {"refused": reasons.Reason.BROKEN, "detail": repr(error)[:500]}
+        return {"refused": reasons.Reason.BROKEN, "detail": repr(error)[:500] + _place(error)}
+
+
+def _place(error: BaseException) -> str:
+    """Where an error arose that nobody foresaw: in a decoder it is the file's, in our own code it is ours."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    path = Path(trace.tb_frame.f_code.co_filename)
+    ours = path.is_relative_to(_ROOT)
+    return f" in {path.relative_to(_ROOT.parent) if ours else path.name}:{trace.tb_lineno}"
 
 
 if __name__ == "__main__":

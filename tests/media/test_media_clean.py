@@ -16,29 +16,7 @@ from contest.media.reasons import Reason
 from contest.media.types import Kind
 from tests.media import samples
 from tests.media.canaries import NAME, found_in, scan_folder
-
-MAKERS: dict[str, Callable[[Path], Path]] = {
-    "anh.jpg": samples.jpeg,
-    "anh.png": samples.png,
-    "anh.webp": samples.webp,
-    "anh.tif": samples.tiff,
-    "anh.heic": samples.heic,
-    "trang.pdf": samples.pdf,
-    "bai.docx": samples.word,
-    "bai.odt": samples.odt,
-    "bai.rtf": samples.rtf,
-    "tieng.mp3": samples.sound,
-    "tieng.m4a": samples.sound,
-    "tieng.wav": samples.sound,
-    "tieng.flac": samples.sound,
-    "tieng.ogg": lambda path: samples.sound(path, codec="libvorbis"),
-    "tieng.opus": lambda path: samples.sound(path, codec="libopus"),
-    "hinh.mp4": samples.video,
-    "hinh.mov": samples.video,
-    "hinh.mkv": samples.video,
-    "hinh.webm": lambda path: samples.video(path, codec=["-c:v", "libvpx", "-c:a", "libvorbis"]),
-    "hinh.ts": samples.video,
-}
+from tests.media.kinds import MAKERS
 
 
 @pytest.mark.parametrize("name", MAKERS)
