@@ -19,9 +19,10 @@ from contest.blinding.types import keys_of_sides
 from contest.commands import settings_here
 from contest.db import db, reading
 from contest.errors import ContestError
+from contest.needed import is_key, needed_keys
 from contest.seasons.models import Season
 from contest.storage.errors import ObjectMissing
-from contest.storage.house import key_columns, unreferenced
+from contest.storage.house import unreferenced
 from contest.storage.probe import Http, HttpAnswer, check_store, explain
 from contest.storage.stores import current_store, store_named
 from contest.storage.transfer import HashDiffers, Journal, copy_objects
@@ -92,14 +93,9 @@ def audit_command(*, hashes: bool) -> None:
 
 def audit(session: Session, store: FileStore, *, hashes: bool) -> Iterator[str]:
     """Every difference, a line each. Changes nothing."""
-    for column in key_columns():
-        keys = select(column).where(column.is_not(None)).distinct()
-        if column.table is StoredFile.__table__:
-            # An upload on its way has no object yet, a refused file has none any more.
-            keys = keys.where(StoredFile.state.in_([FileState.CHECKING, FileState.VERIFIED]))
-        for key in session.scalars(keys).all():
-            if _is_key(key) and not store.exists(ObjectKey(key)):
-                yield f"thiếu tệp: {column.table.name}.{column.name} {key}"
+    for column, key in needed_keys(session):
+        if not store.exists(key):
+            yield f"thiếu tệp: {column.table.name}.{column.name} {key}"
     for found in unreferenced(session, store.list_objects()):
         yield f"tệp không có dòng: {found.key} ({found.size} byte)"
     if hashes:
@@ -147,7 +143,7 @@ def _objects(session: Session, slug: str) -> list[tuple[ObjectKey, str]]:
         posters = ((key, "image/jpeg") for key in (row.poster_key, row.base_poster_key))
         found |= dict.fromkeys(keys_of_sides(row.sides), "")
         found |= {key: kind for key, kind in (*clean, *posters, (row.upload_key, "")) if key}
-    return [(ObjectKey(key), kind or "application/octet-stream") for key, kind in found.items() if _is_key(key)]
+    return [(ObjectKey(key), kind or "application/octet-stream") for key, kind in found.items() if is_key(key)]
 
 
 def _present(
@@ -162,10 +158,6 @@ def _present(
             continue
         there.append((key, kind))
     return there, sizes
-
-
-def _is_key(value: str) -> bool:
-    return len(value) in range(32, 65) and all(letter in "0123456789abcdef" for letter in value)
 
 
 def _http(app: Flask, store: FileStore) -> Http:

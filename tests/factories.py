@@ -18,6 +18,7 @@ from contest.blinding.models import BlindAsset, BlindCopy, Code
 from contest.db import Base, utc_now
 from contest.judging.models import Assignment, Mark, Panel, PanelMember, ScoreSheet
 from contest.judging.tally import tally_text
+from contest.results.models import PublishedWork
 from contest.seasons.models import Category, Criterion, Genre, Place, Prize, Round, RoundQuota, Rule, Season, Topic
 from contest.submissions.models import Author, Entry, Part, StoredFile
 from contest.text.folding import fold
@@ -330,3 +331,29 @@ def instant(text: str) -> datetime:
 def quota(session: Session, of: Round, in_category: Category, seats: int) -> RoundQuota:
     """How many works of a category go on."""
     return save(session, RoundQuota(round_id=of.id, category_id=in_category.id, quota=seats))
+
+
+def published_work(session: Session, of: Season, **values: Any) -> PublishedWork:
+    """What the public reads of a winner, without the full text and without files."""
+    number = next(_numbers)
+    title = values.get("title", f"Đường lên bản {number}")
+    defaults = {
+        "season_id": of.id,
+        "slug": f"duong-len-ban-{number}",
+        "position": number,
+        "title": title,
+        "category_name": "Báo in",
+        "press_type": "print",
+        "prize_name": "Giải Nhất",
+        "prize_level": 1,
+        "prize_money": 10_000_000,
+        "authors": "Nguyễn Thị Ánh",
+        "outlet": "Báo Thử",
+        "topics": ["Sinh kế"],
+        "excerpt": "Mở đầu…",
+        "body": None,
+        "media": [],
+        "search_text": fold(title + " Nguyễn Thị Ánh"),
+        "released_at": utc_now(),
+    }
+    return save(session, PublishedWork(**defaults | values))

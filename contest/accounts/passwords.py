@@ -15,10 +15,7 @@ MAX_LENGTH = 200
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # At most two at a time in one worker: a rush of sign-ins must not eat the memory of the house.
 _room = BoundedSemaphore(2)
-NOBODY = (
-    "$argon2id$v=19$m=19456,t=2,p=1$dhAF78MZwNh5MYKZgiI2cA$"
-    "DeMnsP0CqpnL1wFgIu9erfyXS+OgAun9StEUjaTzVvU"
-)
+NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$dhAF78MZwNh5MYKZgiI2cA$DeMnsP0CqpnL1wFgIu9erfyXS+OgAun9StEUjaTzVvU"
 """A hash of random bytes that were thrown away: an unknown address takes as long as a wrong password."""
 
 _TOO_COMMON = frozenset(

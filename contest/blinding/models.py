@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from contest.blinding.types import keys_of_sides
 from contest.db import Base, Key
+from contest.storage.house import naming_objects
 
 
 class BlindCopy(Base):
@@ -72,7 +74,7 @@ class BlindAsset(Base):
     """The words printed on a page, for the scan and the secretary; a judge never gets them from here."""
     reading: Mapped[str] = mapped_column(String(8), default="", server_default="")
     """Whether the machine read its pixels, see `types.Reading`."""
-    sides: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    sides: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}", info=naming_objects(keys_of_sides))
     """Beside a film: {"of": the key they were made of, "strip": key, "rates": [{"bandwidth", "key", "list_key"}]}."""
     boxes: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     """Painted over: {"x", "y", "w", "h"} in ten-thousandths of the picture's width and height."""

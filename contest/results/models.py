@@ -10,6 +10,8 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Base, Key, Total
+from contest.results.types import keys_of_media
+from contest.storage.house import naming_objects
 
 
 class RoundResult(Base):
@@ -101,7 +103,7 @@ class PublishedWork(Base):
     excerpt: Mapped[str] = mapped_column(Text)
     body: Mapped[str | None] = mapped_column(Text)
     """The full text, only with the licence; empty column otherwise."""
-    media: Mapped[list[dict[str, Any]]]
+    media: Mapped[list[dict[str, Any]]] = mapped_column(info=naming_objects(keys_of_media))
     """Licensed clean files: {"kind", "key", "content_type", "caption"}; empty without the licence."""
     comment: Mapped[str] = mapped_column(Text, default="")
     search_text: Mapped[str] = mapped_column(Text)

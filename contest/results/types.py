@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from contest.judging.totals import Standing
 from contest.seasons.policy import AggregationPolicy
@@ -148,3 +149,9 @@ class ReleaseState:
     def confirmed(self) -> bool:
         """Whether two people have confirmed."""
         return self.first_at is not None and self.second_at is not None
+
+
+def keys_of_media(stored: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Every object that ``PublishedWork.media`` names."""
+    keys = (file.get(name) for file in stored for name in ("key", "poster_key"))
+    return [key for key in keys if key]

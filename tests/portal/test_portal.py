@@ -15,7 +15,6 @@ from contest.db import utc_now
 from contest.results.models import PublishedWork
 from contest.seasons.models import Season
 from contest.storage import current_store, new_key
-from contest.text.folding import fold
 from tests import factories
 
 PAGES = ("", "the-le", "chu-de", "tac-pham", "tac-pham?tim=x", "tin.atom")
@@ -23,26 +22,8 @@ PAGES = ("", "the-le", "chu-de", "tac-pham", "tac-pham?tim=x", "tin.atom")
 
 def _published(session: Session, season: Season, number: int = 1, **values: Any) -> PublishedWork:
     title = values.get("title", f"Đường lên bản {number}")
-    defaults = {
-        "season_id": season.id,
-        "slug": f"duong-len-ban-{number}",
-        "position": number,
-        "title": title,
-        "category_name": "Báo in",
-        "press_type": "print",
-        "prize_name": "Giải Nhất",
-        "prize_level": 1,
-        "prize_money": 10_000_000,
-        "authors": "Nguyễn Thị Ánh",
-        "outlet": "Báo Thử",
-        "topics": ["Sinh kế"],
-        "excerpt": "Mở đầu…",
-        "body": None,
-        "media": [],
-        "search_text": fold(title + " Nguyễn Thị Ánh"),
-        "released_at": utc_now(),
-    }
-    return factories.save(session, PublishedWork(**defaults | values))
+    defaults = {"slug": f"duong-len-ban-{number}", "position": number, "title": title}
+    return factories.published_work(session, season, **defaults | values)
 
 
 def _season(session: Session, **values: Any) -> Season:

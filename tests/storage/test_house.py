@@ -86,6 +86,44 @@ def test_a_broken_sweep_that_forgets_a_table_is_noticed(
     assert remove_orphans(session, folder_store, now=utc_now() + LATER) == 1
 
 
+def rows_naming_objects_in_json(session: Session, store: FolderStore) -> None:
+    """A film's strip and rates, and a published photo, whose keys stand in JSON columns alone."""
+    strip, pieces, listed, photo = (stored(store) for _ in range(4))
+    season = factories.season(session)
+    owner = factories.person(session)
+    entry = factories.entry(session, season, factories.category(session, season), owner)
+    rates = [{"bandwidth": 1, "key": pieces, "list_key": listed}]
+    copy = factories.blind_copy(session, entry)
+    factories.blind_asset(session, copy, key=None, sides={"of": "0" * 32, "strip": strip, "rates": rates})
+    factories.published_work(session, season, media=[{"kind": "image", "key": photo, "poster_key": None}])
+    session.commit()
+
+
+def test_keys_in_json_are_no_orphans(session: Session, folder_store: FolderStore) -> None:
+    rows_naming_objects_in_json(session, folder_store)
+    assert remove_orphans(session, folder_store, now=utc_now() + LATER) == 0
+    assert list(audit(session, folder_store, hashes=True)) == []
+
+
+def test_a_broken_sweep_that_does_not_look_into_json_is_noticed(
+    session: Session, folder_store: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows_naming_objects_in_json(session, folder_store)
+    monkeypatch.setattr(house, "json_columns", list)
+    assert remove_orphans(session, folder_store, now=utc_now() + LATER) == 4
+
+
+def test_a_lost_piece_of_a_film_is_told(session: Session, folder_store: FolderStore) -> None:
+    rows_naming_objects_in_json(session, folder_store)
+    for found in list(folder_store.list_objects()):
+        folder_store.delete(found.key)
+    lost = list(audit(session, folder_store, hashes=False))
+    assert sorted(line.rsplit(" ", 1)[0] for line in lost) == [
+        *["thiếu tệp: blind_asset.sides"] * 3,
+        "thiếu tệp: published_work.media",
+    ]
+
+
 def test_an_upload_nobody_waits_for_is_aborted_only_when_old(session: Session, store: FileStore) -> None:
     waited, forgotten = new_key(), new_key()
     plan = UploadPlan(size=10, part_size=5 * 1024 * 1024)
