@@ -137,7 +137,7 @@ def _inside_ogg(whole: bytes, chance: Random) -> bytes:
     return whole[:chosen] + page + whole[end:]
 
 
-def _ogg_checksum(page: bytes) -> int:
+def _ogg_checksum(page: bytes | bytearray) -> int:
     """The CRC of RFC 3533: polynomial 0x04c11db7 from the highest bit, starting at 0."""
     value = 0
     for byte in page:
