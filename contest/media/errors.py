@@ -43,7 +43,13 @@ MESSAGES: Final[dict[Reason, LazyString]] = {
     Reason.TOO_SLOW: _l("Xử lý tệp lâu quá mức cho phép nên bị dừng lại. Hãy xuất lại tệp đơn giản hơn."),
     Reason.CRASHED: _l("Tệp làm chương trình đọc bị dừng đột ngột. Hãy xuất lại tệp từ phần mềm gốc."),
     Reason.NO_ROOM: _l("Máy chủ hết chỗ trống để xử lý tệp. Hãy thử lại sau."),
-    Reason.NOTHING_INSIDE: _l("Tệp không có chữ, hình hay tiếng nào dùng được."),
+    Reason.NOTHING_INSIDE: _l(
+        "Tệp không có hình hay tiếng nào dùng được. Hãy mở tệp kiểm tra, xuất lại từ phần mềm gốc rồi tải lại."
+    ),
+    Reason.NO_WORDS: _l(
+        "Văn bản không có chữ nào trong phần bài. Hãy mở tệp kiểm tra: nếu chọn nhầm thì tải tệp khác; "
+        "nếu bài nằm trong ảnh hoặc ở đầu, cuối trang thì lưu thành PDF rồi tải lại."
+    ),
 }
 
 

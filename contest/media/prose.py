@@ -54,11 +54,11 @@ class Prose:
     def finished(self) -> list[JsonObject]:
         """Close the last paragraph and return all of them.
 
-        Errors: Refusal NOTHING_INSIDE when the document had no text at all.
+        Errors: Refusal NO_WORDS when the document had no text at all.
         """
         self.end()
         if not self.paragraphs:
-            raise Refusal(Reason.NOTHING_INSIDE)
+            raise Refusal(Reason.NO_WORDS)
         return self.paragraphs
 
 

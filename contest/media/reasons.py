@@ -28,6 +28,7 @@ class Reason(StrEnum):
     CRASHED = "crashed"
     NO_ROOM = "no-room"
     NOTHING_INSIDE = "nothing-inside"
+    NO_WORDS = "no-words"
 
 
 class Refusal(Exception):

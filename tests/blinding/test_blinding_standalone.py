@@ -22,9 +22,9 @@ from contest.cli import main
 from contest.media import reading
 from tests.media import samples
 from tests.media.lettered import film, lettered, need_letters, with_code
+from tests.media.real_files import NAMED, SHARED, WITHOUT_WORDS, needs_real_files
 
 ROOT = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("CONTEST_SHARED") or ROOT.parent / "shared") / "data"
 SAMPLES: dict[str, Callable[[Path], Path]] = {
     "a.jpg": samples.jpeg,
     "a.png": samples.png,
@@ -183,7 +183,7 @@ def test_file_gets_its_name_when_it_is_whole(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "a.jpg").read_bytes() == whole.read_bytes()
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the real article and files are not at hand")
+@needs_real_files
 def test_real_article_comes_to_no_identity(tmp_path: Path) -> None:
     known = ["--name", "TS", "--outlet", "Báo Bắc Giang"]
     code, told = run(SHARED / "seed-article.txt", "--out", tmp_path / "found", *known)
@@ -194,8 +194,12 @@ def test_real_article_comes_to_no_identity(tmp_path: Path) -> None:
     assert text.endswith("[tên tác giả]\n\nNguồn [cơ quan]: [liên kết]\n")
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the real article and files are not at hand")
-def test_real_files_come_to_no_identity(tmp_path: Path) -> None:
-    for source in sorted((SHARED / "media").iterdir()):
-        code, told = run(source, "--out", tmp_path / source.name, "--name", "Maxim", "--name", "Paul", "--replace")
-        assert code in {0, 4}, (source.name, told)
+@needs_real_files
+@pytest.mark.parametrize("name", NAMED)
+def test_real_file_comes_to_no_identity(tmp_path: Path, name: str) -> None:
+    known = [part for each in NAMED[name] for part in ("--name", each)]
+    code, told = run(SHARED / "media" / name, "--out", tmp_path / "out", *known, "--replace")
+    if name == WITHOUT_WORDS:
+        assert (code, told, list(tmp_path.iterdir())) == (4, {}, [])
+    else:
+        assert (code, told["findings"], bool(told["files"])) == (0, [], True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import shutil
 import subprocess
 import unicodedata
+import zipfile
 import zlib
 from pathlib import Path
 from urllib.parse import quote
@@ -36,9 +38,19 @@ def forms() -> dict[str, bytes]:
 
 
 def found_in(raw: bytes) -> set[str]:
-    """The forms that occur in these bytes, also inside any zlib stream among them."""
-    bodies = [raw, *_inflated(raw)]
+    """The forms that occur in these bytes, also inside any zlib stream among them and any member of a zip."""
+    bodies = unfolded(raw)
     return {form for form, needle in forms().items() if any(needle in body for body in bodies)}
+
+
+def unfolded(raw: bytes) -> list[bytes]:
+    """The bytes as they are, and what is packed inside them."""
+    bodies = [raw, *_inflated(raw)]
+    if raw.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            bodies += [member.filename.encode() for member in archive.infolist()]
+            bodies += [archive.read(member) for member in archive.infolist()]
+    return bodies
 
 
 def _inflated(raw: bytes) -> list[bytes]:
