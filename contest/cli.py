@@ -8,7 +8,9 @@ import click
 
 COMMANDS = {
     "administrator": "contest.commands:administrator_command",
+    "backup": "contest.backup_commands:backup_command",
     "blind": "contest.blinding.command:blind_command",
+    "restore": "contest.backup_commands:restore_command",
     "run": "contest.serve:run",
     "worker": "contest.serve:worker",
     "migrate": "contest.commands:migrate_command",
