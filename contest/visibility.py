@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, Subquery, and_, bindparam, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, Subquery, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from contest.accounts.models import Membership, Organisation, Person, Relation
@@ -123,6 +123,46 @@ def _blind_file(row: Row[*tuple[Any, ...]]) -> BlindFile:
     columns = dict(row._mapping)  # noqa: SLF001 - the public name of a row's mapping
     sides = sides_of(columns.pop("sides"), key=row.key)
     return BlindFile(**columns, strip_key=sides.strip_key, rates=sides.rates)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReleasedFile:
+    """A winner's clean file as readers get it: what hid the authors is off again, what was left out stays out."""
+
+    public_id: str
+    kind: str
+    key: str
+    poster_key: str | None
+    content_type: str
+    width: int | None
+    height: int | None
+    caption: str
+
+
+def released_files(session: Session, *, code_id: int) -> Sequence[ReleasedFile]:
+    """The clean files of one approved work without covers, mutes and cuts; for publication only (decision 0080)."""
+    rows = session.execute(
+        select(
+            BlindAsset.public_id,
+            BlindAsset.kind,
+            func.coalesce(BlindAsset.base_key, BlindAsset.key).label("key"),
+            func.coalesce(BlindAsset.base_poster_key, BlindAsset.poster_key).label("poster_key"),
+            BlindAsset.content_type,
+            BlindAsset.width,
+            BlindAsset.height,
+            BlindAsset.caption,
+        )
+        .join(BlindCopy, BlindCopy.id == BlindAsset.blind_copy_id)
+        .join(Code, Code.entry_id == BlindCopy.entry_id)
+        .where(
+            Code.id == code_id,
+            BlindCopy.state == BlindState.APPROVED,
+            BlindAsset.state == AssetState.READY,
+            BlindAsset.key.is_not(None),
+        )
+        .order_by(BlindAsset.position, BlindAsset.id)
+    )
+    return [ReleasedFile(**row._mapping) for row in rows]  # noqa: SLF001 - the public name of a row's mapping
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,7 +20,7 @@ from contest.seasons.models import Season
 from contest.seasons.types import Stage
 from contest.submissions.types import Licence
 from contest.text.folding import fold
-from contest.visibility import BlindFile, UnmaskedWork, blind_files, unmasked_works
+from contest.visibility import ReleasedFile, UnmaskedWork, released_files, unmasked_works
 
 EXCERPT_WORDS = 60
 SLUG_LENGTH = 90
@@ -124,11 +124,11 @@ def _lock_release(session: Session, season_id: int, digest: str) -> Release:
     return found
 
 
-def _licensed_files(session: Session, line: PrizeLine, work: UnmaskedWork) -> Sequence[BlindFile]:
-    return blind_files(session, code_id=line.code_id) if work.licence == Licence.FULL else ()
+def _licensed_files(session: Session, line: PrizeLine, work: UnmaskedWork) -> Sequence[ReleasedFile]:
+    return released_files(session, code_id=line.code_id) if work.licence == Licence.FULL else ()
 
 
-def _published(prize: PrizeHead, work: UnmaskedWork, files: Sequence[BlindFile]) -> Mapping[str, Any]:
+def _published(prize: PrizeHead, work: UnmaskedWork, files: Sequence[ReleasedFile]) -> Mapping[str, Any]:
     """The public columns of one work; text and files only with the licence."""
     authors = ", ".join(work.authors)
     outlet = work.outlet or work.organisation
@@ -155,7 +155,7 @@ def _published(prize: PrizeHead, work: UnmaskedWork, files: Sequence[BlindFile])
     }
 
 
-def _media(file: BlindFile) -> Mapping[str, Any]:
+def _media(file: ReleasedFile) -> Mapping[str, Any]:
     return {
         "id": file.public_id,
         "kind": file.kind,

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from contest.blinding.models import Code
+from contest.blinding.models import BlindCopy, Code
 from contest.db import utc_now
 from contest.judging.models import GapCase
 from contest.ledger.models import LedgerEntry
@@ -19,6 +19,7 @@ from contest.results.models import PublishedWork, RoundResult
 from contest.results.standings import rank_round
 from contest.results.types import RoundHead
 from contest.seasons.models import Round, Season
+from contest.submissions.models import Entry
 from tests import factories
 from tests.results.scenes import Judged, judged_season
 
@@ -226,3 +227,26 @@ def test_published_works_carry_text_only_with_the_licence(session: Session) -> N
     assert verify(session).holds
     acts = session.scalar(select(func.count()).select_from(LedgerEntry).where(LedgerEntry.action.like("release.%")))
     assert acts == 4
+
+
+def test_readers_get_the_works_without_what_hid_their_authors(session: Session) -> None:
+    scene = judged_season(session, [[70, 70], [90, 90]])
+    winner = session.scalars(select(Code).order_by(Code.id.desc())).first()
+    assert winner is not None
+    session.execute(update(Entry).where(Entry.id == winner.entry_id).values(licence="full"))
+    copy = session.scalars(select(BlindCopy).where(BlindCopy.entry_id == winner.entry_id)).one()
+    factories.blind_asset(session, copy, key="covered", base_key="clean", kind="page")
+    factories.blind_asset(
+        session, copy, key="cut", base_key="whole", poster_key="cut-poster", base_poster_key="poster", kind="video"
+    )
+    factories.blind_asset(session, copy, key="out", base_key="out", state="left_out")
+    _confirm(session, scene)
+    digest = _propose(session, scene)
+    for person in (scene.chair, scene.organizer):
+        _sign(session, scene, digest, person.id)
+    now = utc_now()
+    release.unmask(session, season_id=scene.season.id, by=scene.organizer.id, now=now)
+    release.publish(session, season_id=scene.season.id, round_id=scene.round.id, by=scene.organizer.id, now=now)
+    media = [row.media for row in session.scalars(select(PublishedWork).order_by(PublishedWork.position))]
+    keys = [[(file["key"], file["poster_key"]) for file in files] for files in media]
+    assert keys == [[("clean", None), ("whole", "poster")], []]
