@@ -15,6 +15,7 @@ NO_LABELS: Final = (
     *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
 )
 _WAVE: Final = "aformat=channel_layouts=mono,showwavespic=s=1200x160:colors=#8a1c1c"
+_SLACK: Final = Decimal("0.5")  # seconds; encoders lead in and out, tracks end a moment apart
 SHORTEST_WAVE: Final = Decimal("0.5")  # seconds; shorter sound has no frame to draw
 _COPIED: Final = {"mp3": ("sound.mp3", "audio/mpeg"), "aac": ("sound.m4a", "audio/mp4")}
 
@@ -43,6 +44,7 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     )
     cleaned = Container.MP3 if name.endswith("mp3") else Container.MP4
     length = duration_of(target, cleaned, probe(target, cleaned))
+    refuse_cut_short(found, length)
     files: list[JsonObject] = [{"name": name, "role": "audio", "mime": mime}]
     if length >= SHORTEST_WAVE:
         write_wave(target, cleaned, folder)
@@ -62,6 +64,17 @@ def duration_of(source: Path, container: Container, found: Probe) -> Decimal:
     if found.duration is not None:
         return found.duration.quantize(Decimal("0.01"))
     return played_length(source, container, "Audio" if found.first("Video") is None else "Video")
+
+
+def refuse_cut_short(found: Probe, played: Decimal) -> None:
+    """Refuse a file that ended long before its own header says: it was cut off on its way here.
+
+    Errors: Refusal BROKEN. A header that does not tell the length promises nothing.
+    """
+    promised = found.duration
+    others = any(track.kind not in ("Video", "Audio") for track in found.tracks)  # subtitles may go on for longer
+    if promised is not None and promised - played > max(_SLACK, promised / (2 if others else 20)):
+        raise Refusal(Reason.BROKEN, f"{played} of {promised} seconds")
 
 
 def write_wave(sound: Path, container: Container, folder: Path) -> None:

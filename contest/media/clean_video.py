@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from contest.media import film_sides
-from contest.media.clean_sound import NO_LABELS, duration_of
+from contest.media.clean_sound import NO_LABELS, duration_of, refuse_cut_short
 from contest.media.ffmpeg import Probe, Track, convert, input_arguments, probe
 from contest.media.reasons import Reason, Refusal
 from contest.media.types import Container, FileFacts, JsonObject
@@ -49,6 +49,7 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     convert(command, duration=found.duration, until=until)
     cleaned = probe(target, Container.MP4)
     length = duration_of(target, Container.MP4, cleaned)
+    refuse_cut_short(found, length)
     width, height = upright_size(cleaned)
     return {
         "files": [
