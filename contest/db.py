@@ -17,6 +17,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.elements import KeyedColumnElement
@@ -124,6 +125,18 @@ class Database(SQLAlchemy):
 
 
 db = Database(metadata=Base.metadata)
+
+
+_FULL_OR_FAILING = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+_DISK_FULL = "53100"
+
+
+def could_not_write(error: DBAPIError) -> bool:
+    """Whether it was the disk, full or failing, that said no: waiting a few seconds will not help."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _FULL_OR_FAILING  # the low byte is the family: each way of failing has its own number
+    return getattr(error.orig, "sqlstate", None) == _DISK_FULL
 
 
 def begin_reading() -> None:

@@ -66,8 +66,8 @@ def enqueue(name: str, **arguments: Any) -> None:  # noqa: ANN401 - a task's own
         raise KeyError(name)
     try:
         current_app.extensions["contest.run_task"](name, arguments)
-    except OSError:
-        log.warning("queue unreachable; the sweep will find %s", name)
+    except Exception:
+        log.warning("queue unreachable; the sweep will find %s", name, exc_info=True)
 
 
 def run_sweeps(app: Flask, now: datetime) -> None:  # noqa: ARG001 - tests pass their clock

@@ -15,7 +15,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from contest.db import begin_reading, begin_writing, db, utc_now
+from contest.db import begin_reading, begin_writing, could_not_write, db, utc_now
 from contest.errors import ContestError, NotVisible
 from contest.settings import ROOT, Settings
 from contest.web.form_words import speak_to_forms
@@ -32,6 +32,10 @@ babel = Babel()
 
 
 _DATABASE_AWAY = _l("Máy chủ đang rất bận nên thao tác vừa rồi chưa được lưu. Hãy thử lại sau ít giây.")
+_DISK_FULL = _l(
+    "Máy chủ không ghi được xuống ổ đĩa (đã đầy hoặc hỏng) nên thao tác vừa rồi chưa được lưu; những gì đã lưu trước "
+    "đó vẫn còn. Hãy quay lại trang trước để giữ nội dung vừa gõ, báo cho tổ thư ký và thử lại sau."
+)
 
 
 def init_shell(app: Flask, settings: Settings) -> None:
@@ -128,8 +132,11 @@ def _refuse(error: ContestError) -> ResponseReturnValue:
 
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:
-    """A database that is down, or whose one writer is too busy: nothing was saved, trying again is right."""
+    """A database that is down, too busy or without room: nothing was saved, trying again later is right."""
     db.session.rollback()
+    if could_not_write(error):
+        current_app.logger.error("the database could not write: %s", error.orig)
+        return _try_later(error_answer(503, str(_DISK_FULL)))
     current_app.logger.warning("database away: %s", error.orig)
     return _try_later(error_answer(503, str(_DATABASE_AWAY)))
 

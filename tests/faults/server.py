@@ -22,8 +22,8 @@ from itsdangerous import URLSafeTimedSerializer
 
 from contest.accounts.models import Person
 from contest.serve import ALLOCATOR, web_command
-from tests.conftest import SECRET
 
+SECRET = "a-secret-for-tests-only"
 CSRF = "0" * 40
 
 

@@ -347,10 +347,10 @@ print("ok")
 """
 
 
-def full_disk(root: Path, script: str) -> str:
-    """Run a script on a file system of 3 MiB, or, where none can be mounted, under a limit of the same size."""
+def full_disk(root: Path, script: str, *, mib: int = 3) -> str:
+    """Run a script on a file system of so many MiB, or, where none can be mounted, under a limit the script sets."""
     command = [sys.executable, "-c", script, str(root)]
-    mounted = ["unshare", "--mount", "sh", "-c", f'mount -t tmpfs -o size=3m none "{root}" && exec "$@"', "sh"]
+    mounted = ["unshare", "--mount", "sh", "-c", f'mount -t tmpfs -o size={mib}m none "{root}" && exec "$@"', "sh"]
     for attempt in ([*mounted, *command, "tmpfs"], [*command, "limit"]):
         done = subprocess.run(attempt, capture_output=True, text=True, check=False)
         if "mount:" not in done.stderr and "unshare:" not in done.stderr:
