@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,6 +17,8 @@ from sqlalchemy.orm import Session
 from contest.judging import services as judging
 from contest.ledger.services import record
 from contest.submissions import screening, submitting
+from contest.submissions.views import handing
+from contest.web.shell import received_at
 from contest.wsgi import app as application
 
 Start = Callable[[str, list[tuple[str, str]]], object]
@@ -66,5 +69,7 @@ if os.environ["FAULT"] == "answers first":
 elif os.environ["FAULT"] == "records apart":
     for room in (submitting, screening, judging):
         room.record = _records_apart  # type: ignore[attr-defined]  # what it calls when an act is done
+elif os.environ["FAULT"] == "slow clock":
+    handing.received_at = lambda: received_at() - timedelta(seconds=0.5)  # type: ignore[attr-defined]  # what it imports
 else:
     raise KeyError(os.environ["FAULT"])
