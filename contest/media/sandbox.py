@@ -11,12 +11,14 @@ import os
 import selectors
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Final, TypeAlias
 
@@ -30,6 +32,7 @@ MIB: Final = 1024 * 1024
 _CHILD: Final = Path(__file__).with_name("child.py")
 _MOST_ANSWER: Final = 64 * MIB  # an honest answer is facts and text; more is a flood
 _READ: Final = 256 * 1024
+_SCRATCH: Final = ".contest-"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,11 +49,26 @@ class Limits:
 @contextlib.contextmanager
 def scratch(inside: Path | None = None) -> Iterator[Path]:
     """Lend a private folder that is gone afterwards, whatever happened in it."""
-    folder = Path(tempfile.mkdtemp(prefix=".contest-", dir=inside))
+    folder = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=inside))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_left_scratch(*, age: timedelta) -> int:
+    """Remove folders whose borrower was killed: those that nobody wrote to for so long. The number removed.
+
+    The clock is the machine's, which wrote their times, not the caller's.
+    """
+    removed, older_than = 0, time.time() - age.total_seconds()
+    for folder in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
+        with contextlib.suppress(FileNotFoundError):  # its borrower may be giving it back this moment
+            facts = folder.lstat()
+            if stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.getuid() and facts.st_mtime < older_than:
+                shutil.rmtree(folder, ignore_errors=True)
+                removed += 1
+    return removed
 
 
 def run(

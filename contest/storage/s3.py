@@ -268,9 +268,11 @@ class S3Store:
                         )
 
     def remove_leftovers(self, *, older_than: datetime) -> int:
-        """See FileStore.remove_leftovers: S3 shows no half-written object, there are none."""
-        del older_than
-        return 0
+        """See FileStore.remove_leftovers: S3 shows no half-written object; copies whose reader was killed are ours."""
+        stale = [path for path in self._scratch.glob("tmp*") if path.stat().st_mtime < older_than.timestamp()]
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return len(stale)
 
     def _body(self, key: ObjectKey, position: int) -> Any:  # noqa: ANN401  botocore's own stream
         with s3_errors():

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import socket
 import sys
+import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from contest.media.errors import MESSAGES, CannotProcess
 from contest.media.reasons import Reason
-from contest.media.sandbox import Limits, run, scratch
+from contest.media.sandbox import Limits, remove_left_scratch, run, scratch
 from contest.media.types import JsonObject
 
 TIGHT = Limits(cpu_seconds=1, wall_seconds=2, file_bytes=1000)
@@ -73,3 +76,14 @@ def test_scratch_is_gone_after_a_failure(tmp_path: Path) -> None:
         kept.append(folder)
         raise ValueError("x")
     assert not kept[0].exists()
+
+
+def test_scratch_of_a_killed_job_is_removed_when_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with scratch() as old, scratch() as young:
+        (old / "half.mp4").write_bytes(b"half")
+        os.utime(old, (0, 0))
+        (tmp_path / "of-somebody-else").mkdir()
+        os.utime(tmp_path / "of-somebody-else", (0, 0))
+        assert remove_left_scratch(age=timedelta(days=1)) == 1
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted([young.name, "of-somebody-else"])

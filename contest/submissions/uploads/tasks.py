@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from contest.db import db, utc_now
 from contest.jobs import task
+from contest.media.sandbox import remove_left_scratch
 from contest.storage.errors import StoreRefused, StoreUnavailable
-from contest.storage.house import abort_abandoned, remove_orphans
+from contest.storage.house import YOUNG, abort_abandoned, remove_orphans
 from contest.storage.stores import current_store
 from contest.submissions.uploads.check import conclude, examine, find_waiting
 from contest.submissions.uploads.queries import find_abandoned, find_checking
@@ -61,7 +62,7 @@ def sweep() -> None:
 
 
 def clean(now: datetime) -> None:
-    """Give up uploads nobody came back for, then remove what no row refers to."""
+    """Give up uploads nobody came back for, then remove what no row refers to and what killed jobs left."""
     store = current_store()
     abandoned = find_abandoned(db.session, before=now - ABANDONED_AFTER, limit=_AT_ONCE)
     for file in abandoned:
@@ -73,5 +74,6 @@ def clean(now: datetime) -> None:
         forget(store, file)
     aborted = abort_abandoned(db.session, store, now=now)
     removed = remove_orphans(db.session, store, now=now)
-    if aborted or removed:
-        log.info("store cleaned: %s uploads aborted, %s objects removed", aborted, removed)
+    left = remove_left_scratch(age=YOUNG)
+    if aborted or removed or left:
+        log.info("cleaned: %s uploads aborted, %s objects, %s folders removed", aborted, removed, left)
