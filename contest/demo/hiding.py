@@ -16,6 +16,7 @@ from contest.blinding.approving import approve
 from contest.blinding.cleaning import painted
 from contest.blinding.deciding import (
     PaintedPicture,
+    Painting,
     chosen,
     leave_out,
     plan_painting,
@@ -67,6 +68,7 @@ def hide_and_approve(
     if film is not None:
         copy = hold(session, season_id=season_id, public_id=public_id)
         _replace_film(session, copy, film, store, by=by, now=now)
+    _cover_names(session, hold(session, season_id=season_id, public_id=public_id), store, by=by, now=now)
     for _ in range(_ROUNDS):
         copy = hold(session, season_id=season_id, public_id=public_id)
         finding_id = _first_open(session, copy.id)
@@ -75,6 +77,29 @@ def hide_and_approve(
         _settle(session, copy, finding_id, store, by=by, now=now)
     copy = hold(session, season_id=season_id, public_id=public_id)
     approve(session, copy, expected=copy.version, looked=True, by=by, now=now + timedelta(minutes=6))
+
+
+def _cover_names(session: Session, copy: Copy, store: FileStore, *, by: int, now: datetime) -> None:
+    """Cover every name that has a place on a picture, each picture painted once for all of them."""
+    rows = session.execute(
+        select(Finding.id, Finding.boxes).where(
+            Finding.blind_copy_id == copy.id, Finding.state == FindingState.OPEN, Finding.place.in_(PAINTED)
+        )
+    )
+    placed = [row.id for row in rows if row.boxes]
+    spots = [spot for one in placed for spot in chosen(session, copy, finding_id=one, everywhere=False)]
+    if spots:
+        pictures = _paint(store, plan_painting(session, copy, spots))
+        replace_found(session, copy, spots, pictures=pictures, by=by, now=now)
+
+
+def _paint(store: FileStore, paintings: Sequence[Painting]) -> Sequence[PaintedPicture]:
+    def one(painting: Painting) -> PaintedPicture:
+        key, size = painted(store, painting.base_key, painting.boxes)
+        return PaintedPicture(painting=painting, key=key, size=size)
+
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        return list(pool.map(one, paintings))
 
 
 def _settle(session: Session, copy: Copy, finding_id: int, store: FileStore, *, by: int, now: datetime) -> None:
@@ -86,10 +111,7 @@ def _settle(session: Session, copy: Copy, finding_id: int, store: FileStore, *, 
     if unplaced:
         _leave_out(session, copy, [asset_id for asset_id in unplaced if asset_id is not None], by=by, now=now)
         return
-    pictures = []
-    for painting in plan_painting(session, copy, spots):
-        key, size = painted(store, painting.base_key, painting.boxes)
-        pictures.append(PaintedPicture(painting=painting, key=key, size=size))
+    pictures = _paint(store, plan_painting(session, copy, spots))
     replace_found(session, copy, spots, pictures=pictures, by=by, now=now)
 
 
