@@ -134,7 +134,7 @@ def _back_to_board(ordinal: int, refusal: ContestError) -> ResponseReturnValue:
     return _board_page(ordinal, ReasonForm(), error=str(refusal.message), status=refusal.status)
 
 
-@bp.get("/vong-<int(max=99):ordinal>/loai-<int(max=9223372036854775807):category_id>")
+@bp.get("/vong-<int(max=99):ordinal>/loai-<int:category_id>")
 @allow(*READERS)
 def heat(ordinal: int, category_id: int) -> ResponseReturnValue:
     """Judge × work of one category; ``?an-ten=1`` shows judges by number, for a screen in the room."""
@@ -185,7 +185,7 @@ def _staffing_page(ordinal: int, *, error: str = "", status: int = 200) -> Respo
     return page, status
 
 
-@bp.post("/vong-<int(max=99):ordinal>/tieu-ban/<int(max=9223372036854775807):category_id>")
+@bp.post("/vong-<int(max=99):ordinal>/tieu-ban/<int:category_id>")
 @allow(*STAFF)
 def set_members(ordinal: int, category_id: int) -> ResponseReturnValue:
     """Make the ticked judges the panel of a category."""

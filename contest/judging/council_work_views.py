@@ -98,7 +98,7 @@ def add_judge(ordinal: int, code: str) -> ResponseReturnValue:
     return _act(ordinal, code, act, _("Đã thêm giám khảo cho bài này."), form.text())
 
 
-@bp.post("/vong-<int(max=99):ordinal>/bai/<code>/bo/<int(max=9223372036854775807):judge_id>")
+@bp.post("/vong-<int(max=99):ordinal>/bai/<code>/bo/<int:judge_id>")
 @allow(*STAFF)
 def remove_judge(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
     """Take a judge off the work, and perhaps give it to another in the same breath."""
@@ -118,7 +118,7 @@ def remove_judge(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
     return _act(ordinal, code, act, _("Đã đổi phân công."), form.text())
 
 
-@bp.post("/vong-<int(max=99):ordinal>/bai/<code>/mo-lai/<int(max=9223372036854775807):judge_id>")
+@bp.post("/vong-<int(max=99):ordinal>/bai/<code>/mo-lai/<int:judge_id>")
 @allow(Role.CHAIR)
 def reopen(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
     """Unlock one judge's sheet."""

@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from contest.db import begin_reading, begin_writing, could_not_write, db, utc_now
 from contest.errors import ContestError, NotVisible
 from contest.settings import ROOT, Settings
+from contest.web.addresses import ColumnNumber
 from contest.web.form_words import speak_to_forms
 from contest.web.sentences import init_sentences
 
@@ -60,6 +61,7 @@ def init_shell(app: Flask, settings: Settings) -> None:
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "contest" / "translations"),
     )
+    app.url_map.converters["int"] = ColumnNumber
     app.before_request(_prepare)  # before the form check, whose refusal is a page like any other
     csrf.init_app(app)
     babel.init_app(app, locale_selector=chosen_language)

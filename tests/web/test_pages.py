@@ -9,8 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.routing import IntegerConverter
 
 from contest.accounts.models import Person
+from contest.accounts.types import Role
+from contest.web.addresses import LARGEST
 from tests import factories
 from tests.html_check import html_problems
 
@@ -128,3 +131,22 @@ def test_built_files_come_compressed_and_may_be_kept(client: FlaskClient) -> Non
     assert "immutable" in plain.headers["Cache-Control"]
     assert sizes["br"] < sizes["gzip"] < len(plain.data) / 3
     assert client.get("/static/../../../pyproject.toml").status_code == 404
+
+
+def test_no_number_in_an_address_is_beyond_a_column(app: Flask) -> None:
+    numbers = [
+        (rule.rule, converter)
+        for rule in app.url_map.iter_rules()
+        for converter in rule._converters.values()  # noqa: SLF001 - werkzeug shows a rule's converters nowhere else
+        if isinstance(converter, IntegerConverter)
+    ]
+    assert numbers
+    assert [address for address, converter in numbers if converter.max is None or converter.max > LARGEST] == []
+
+
+@pytest.mark.parametrize("page", ["nguoi", "don-vi"])
+def test_a_number_beyond_a_column_is_not_found(session: Session, sign_in: SignIn, page: str) -> None:
+    season = factories.season(session, slug="mua-nay")
+    organizer = sign_in(factories.person(session, roles={season.id: Role.ORGANIZER}))
+    for number in (LARGEST, LARGEST + 1, 10**30):
+        assert organizer.get(f"/mua/mua-nay/{page}/{number}").status_code == 404
