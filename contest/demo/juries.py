@@ -20,14 +20,13 @@ from contest.demo.marking import SampleSheet, sample_sheet
 from contest.demo.season import SeasonKeys
 from contest.judging.adjusting import recuse
 from contest.judging.assigning import run_assignment
-from contest.judging.gaps import settle_gap
 from contest.judging.models import Assignment, GapCase, ScoreSheet
-from contest.judging.panels import refresh_conflicts, set_members
+from contest.judging.panels import set_members
 from contest.judging.queries import get_round
 from contest.judging.rounds import close_round, open_round
 from contest.judging.services import save_marks
+from contest.judging.settling import settle_gap
 from contest.judging.totals import Criterion as Rule
-from contest.judging.totals import full_marks
 from contest.judging.types import AssignmentState, GapState, RoundHead, SheetState, TypedSheet
 from contest.seasons.models import Criterion
 
@@ -91,7 +90,6 @@ def open_jury(session: Session, jury: Jury) -> None:
                 by=by,
                 now=now,
             )
-    refresh_conflicts(session, round_id=round_.id, now=now)
     run_assignment(session, round_=round_, by=by, now=now)
     open_round(session, round_=jury.round(session), by=jury.cast.people[CHAIR], now=now + timedelta(minutes=25))
 
@@ -145,8 +143,8 @@ def settle_quarrels(session: Session, jury: Jury, *, now: datetime, keep_open: i
     """The chair's note on the gap cases, except for the last ``keep_open``."""
     round_ = jury.round(session)
     cases = session.execute(
-        select(GapCase.code_id, Code.category_id)
-        .join(Code, Code.id == GapCase.code_id)
+        select(Code.code)
+        .join(GapCase, GapCase.code_id == Code.id)
         .where(GapCase.round_id == round_.id, GapCase.state == GapState.OPEN)
         .order_by(GapCase.opened_at, GapCase.id)
     ).all()
@@ -154,9 +152,8 @@ def settle_quarrels(session: Session, jury: Jury, *, now: datetime, keep_open: i
         settle_gap(
             session,
             round_=round_,
-            code_id=case.code_id,
+            code=case.code,
             agreed=None,
-            full_marks=full_marks(list(_rubrics(session, round_.id)[case.category_id].values())),
             note=_SETTLED,
             by=jury.cast.people[CHAIR],
             now=now,

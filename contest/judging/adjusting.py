@@ -5,30 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
-from contest.errors import NotVisible
-from contest.judging.assigning import add_pairs, conflict_pairs, lock_round, note_act, panel_judges
+from contest.judging.assigning import add_pairs, conflict_pairs, find_code, note_act, panel_judges
 from contest.judging.assignment import least_loaded
-from contest.judging.errors import ConflictOfInterest, GapNotOpen, MemberHasSheets, NobodyLeft, NotOnPanel, RoundNotOpen
+from contest.judging.errors import ConflictOfInterest, GapNotOpen, NobodyLeft, NotOnPanel, RoundNotOpen, SheetLocked
+from contest.judging.gaps import review_code
+from contest.judging.locks import lock_unclosed
 from contest.judging.models import Assignment, Conflict, GapCase, ScoreSheet
 from contest.judging.queries import get_round, own_assignment
 from contest.judging.reasons import check_reason
 from contest.judging.types import AssignmentState, ConflictKind, GapState, RoundHead, SheetState
 from contest.seasons.policy import OnDeviation
 from contest.seasons.types import RoundState
-
-
-def find_code(session: Session, round_id: int, code: str) -> Row[int, int]:
-    """The id and category of a code of the round. Errors: NotVisible."""
-    row = session.execute(
-        select(Code.id, Code.category_id).where(Code.round_id == round_id, Code.code == code)
-    ).one_or_none()
-    if row is None:
-        raise NotVisible
-    return row
 
 
 def assign_by_hand(
@@ -39,7 +30,7 @@ def assign_by_hand(
     Errors: ReasonMissing, RoundNotOpen, NotVisible, NotOnPanel, ConflictOfInterest.
     """
     reason = check_reason(reason)
-    lock_round(session, round_.id)
+    lock_unclosed(session, round_.id)
     found = find_code(session, round_.id, code)
     if judge_id not in panel_judges(session, round_.id).get(found.category_id, ()):
         raise NotOnPanel
@@ -60,10 +51,10 @@ def remove_by_hand(
 ) -> None:
     """Take one judge off one work; a submitted sheet must be reopened first.
 
-    Errors: ReasonMissing, RoundNotOpen, NotVisible, MemberHasSheets.
+    Errors: ReasonMissing, RoundNotOpen, NotVisible, SheetLocked.
     """
     reason = check_reason(reason)
-    lock_round(session, round_.id)
+    lock_unclosed(session, round_.id)
     found = find_code(session, round_.id, code)
     row = session.execute(
         select(Assignment.id, Assignment.state, ScoreSheet.state.label("sheet"))
@@ -73,7 +64,7 @@ def remove_by_hand(
     if row is None or row.state != AssignmentState.ACTIVE:
         return
     if row.sheet == SheetState.SUBMITTED:
-        raise MemberHasSheets
+        raise SheetLocked
     session.execute(
         update(Assignment)
         .where(Assignment.id == row.id)
@@ -82,6 +73,8 @@ def remove_by_hand(
     )
     payload = {"code": code, "judge": judge_id, "reason": reason}
     note_act(session, round_, "assignment.remove", payload, by=by, now=now)
+    # The sheet that is awaited no more may have been the last one: the others are compared now or never.
+    review_code(session, round_=round_, code_id=found.id, now=now)
 
 
 def recuse(
@@ -90,31 +83,35 @@ def recuse(
     """A judge steps back from a work, known only by its code; another judge takes it if one can.
 
     Returns whether somebody took it. Twice is once. Errors: ReasonMissing, NotVisible,
-    RoundNotOpen, MemberHasSheets for a sheet that was submitted.
+    RoundNotOpen, SheetLocked for a sheet that was submitted.
     """
     reason = check_reason(reason)
     round_ = get_round(session, season_id, ordinal)
-    lock_round(session, round_.id)
+    lock_unclosed(session, round_.id)
     if _has_recused(session, round_.id, judge_id, code):
         return True
     row = own_assignment(session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code)
     if row.round_state != RoundState.OPEN:
         raise RoundNotOpen
     if row.sheet_state == SheetState.SUBMITTED:
-        raise MemberHasSheets
+        raise SheetLocked
     session.execute(
         update(Assignment)
         .where(Assignment.id == row.assignment_id)
         .values(state=AssignmentState.RECUSED, reason=reason)
         .execution_options(synchronize_session=False)
     )
+    # A conflict found after the work was given stands here already; the judge's own word outlives it.
+    session.execute(delete(Conflict).where(Conflict.code_id == row.code_id, Conflict.judge_id == judge_id))
     session.execute(
         insert(Conflict).values(
             code_id=row.code_id, judge_id=judge_id, kind=ConflictKind.RECUSAL, note=reason, created_at=now
         )
     )
     note_act(session, round_, "assignment.recuse", {"code": code, "reason": reason}, by=judge_id, now=now)
-    return _replace(session, round_, row, now=now)
+    taken = _replace(session, round_, row, now=now)
+    review_code(session, round_=round_, code_id=row.code_id, now=now)
+    return taken
 
 
 def _has_recused(session: Session, round_id: int, judge_id: int, code: str) -> bool:
@@ -161,7 +158,7 @@ def call_third_judge(session: Session, *, round_: RoundHead, code: str, by: int,
 
     Twice is once: the judge who was called is returned. Errors: GapNotOpen, NobodyLeft, NotVisible.
     """
-    lock_round(session, round_.id)
+    lock_unclosed(session, round_.id)
     found = find_code(session, round_.id, code)
     case = session.execute(
         select(GapCase.id).where(GapCase.code_id == found.id, GapCase.state == GapState.OPEN)

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
+from contest.errors import NotVisible
 from contest.judging.assignment import AssignmentTask, Pair, assign_judges
-from contest.judging.errors import RoundNotOpen
+from contest.judging.gaps import review_code
+from contest.judging.locks import lock_unclosed
 from contest.judging.models import Assignment, Conflict, Panel, PanelMember, ScoreSheet
+from contest.judging.panels import refresh_conflicts
 from contest.judging.types import AssignmentState, RoundHead
 from contest.ledger.services import record
-from contest.seasons.models import Round
-from contest.seasons.types import RoundState
 from contest.visibility import blind_entries
 
 _ORDER_BITS = 62
@@ -34,19 +35,14 @@ class AssignmentOutcome:
     short: int
 
 
-def lock_round(session: Session, round_id: int) -> None:
-    """Let one change of a round's assignments run at a time. Errors: RoundNotOpen once it closed."""
-    state = session.execute(select(Round.state).where(Round.id == round_id).with_for_update()).scalar_one()
-    if state == RoundState.CLOSED:
-        raise RoundNotOpen
-
-
 def run_assignment(session: Session, *, round_: RoundHead, by: int, now: datetime) -> AssignmentOutcome:
     """Give every approved work of the round its judges, evenly over all panels; again changes nothing.
 
-    Sheets that were begun and pairs chosen by hand stay. Errors: RoundNotOpen after the close.
+    Conflicts are computed anew first. Sheets that were begun and pairs chosen by hand stay, unless they are
+    in conflict. Errors: RoundNotOpen after the close.
     """
-    lock_round(session, round_.id)
+    lock_unclosed(session, round_.id)
+    refresh_conflicts(session, round_id=round_.id, now=now)
     panels = panel_judges(session, round_.id)
     conflicts = frozenset((code_id, judge_id) for code_id, judge_id in session.execute(conflict_pairs(round_.id)))
     works = _approved_codes(session, round_.id)
@@ -69,7 +65,19 @@ def run_assignment(session: Session, *, round_: RoundHead, by: int, now: datetim
         loads = {str(judge): count for judge, count in sorted(plan.loads.items())}
         payload = {"added": len(plan.added), "removed": len(plan.removed), "loads": loads}
         note_act(session, round_, "assignment.run", payload, by=by, now=now)
+    for code_id in sorted({code_id for code_id, _judge in plan.removed}):
+        review_code(session, round_=round_, code_id=code_id, now=now)
     return AssignmentOutcome(added=len(plan.added), removed=len(plan.removed), short=len(plan.shortages))
+
+
+def find_code(session: Session, round_id: int, code: str) -> Row[int, int]:
+    """The id and category of a code of the round. Errors: NotVisible."""
+    row = session.execute(
+        select(Code.id, Code.category_id).where(Code.round_id == round_id, Code.code == code)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    return row
 
 
 def panel_judges(session: Session, round_id: int) -> Mapping[int, Sequence[int]]:

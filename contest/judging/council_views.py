@@ -214,7 +214,6 @@ def assign(ordinal: int) -> ResponseReturnValue:
     """Compute conflicts anew and share the works out evenly."""
     head = _round(ordinal)
     try:
-        panels.refresh_conflicts(db.session, round_id=head.id, now=received_at())
         outcome = run_assignment(db.session, round_=head, by=current_user.id, now=received_at())
     except ContestError as refusal:
         db.session.rollback()

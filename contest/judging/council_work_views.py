@@ -16,11 +16,10 @@ from contest.errors import ContestError, NotVisible
 from contest.judging import adjusting, letters, panels
 from contest.judging.council_views import READERS, STAFF, mark_text
 from contest.judging.forms import NOBODY, HandForm, ReasonForm, SettleForm
-from contest.judging.gaps import settle_gap
 from contest.judging.one_work import get_one_work
-from contest.judging.queries import full_points, get_round
-from contest.judging.reasons import check_reason
+from contest.judging.queries import get_round
 from contest.judging.reopening import reopen_sheet
+from contest.judging.settling import settle_gap
 from contest.judging.types import RoundHead
 from contest.web.shell import received_at
 
@@ -38,7 +37,9 @@ def work(ordinal: int, code: str) -> ResponseReturnValue:
     return _work_page(ordinal, code)
 
 
-def _work_page(ordinal: int, code: str, *, error: str = "", typed: str = "", status: int = 200) -> ResponseReturnValue:
+def _work_page(
+    ordinal: int, code: str, *, error: str = "", typed: str = "", agreed: str = "", status: int = 200
+) -> ResponseReturnValue:
     head = _round(ordinal)
     names = panels.judge_names(db.session, head.season_id)
     found = get_one_work(db.session, head, code=code, names=names, viewer_id=current_user.id)
@@ -52,7 +53,7 @@ def _work_page(ordinal: int, code: str, *, error: str = "", typed: str = "", sta
         names=names,
         hand=hand,
         reason=ReasonForm(formdata=None, reason=typed),
-        settle=SettleForm(formdata=None, reason=typed),
+        settle=SettleForm(formdata=None, reason=typed, agreed=agreed),
         staff=bool(current_roles() & set(STAFF)),
         chair=Role.CHAIR in current_roles(),
         error=error,
@@ -61,15 +62,17 @@ def _work_page(ordinal: int, code: str, *, error: str = "", typed: str = "", sta
     return page, status
 
 
-def _act(ordinal: int, code: str, act: Callable[[], object], done: str, typed: str) -> ResponseReturnValue:
-    """Do one thing to the work and come back; a refusal shows on the page with the typed reason."""
+def _act(
+    ordinal: int, code: str, act: Callable[[], object], done: str, *, typed: str = "", agreed: str = ""
+) -> ResponseReturnValue:
+    """Do one thing to the work and come back; a refusal shows on the page with what was typed."""
     try:
         act()
     except NotVisible:
         raise
     except ContestError as refusal:
         db.session.rollback()
-        return _work_page(ordinal, code, error=str(refusal.message), typed=typed, status=refusal.status)
+        return _work_page(ordinal, code, error=str(refusal.message), typed=typed, agreed=agreed, status=refusal.status)
     db.session.commit()
     flash(done, "good")
     return redirect(url_for("council_work.work", ordinal=ordinal, code=code))
@@ -95,7 +98,7 @@ def add_judge(ordinal: int, code: str) -> ResponseReturnValue:
             now=received_at(),
         )
 
-    return _act(ordinal, code, act, _("Đã thêm giám khảo cho bài này."), form.text())
+    return _act(ordinal, code, act, _("Đã thêm giám khảo cho bài này."), typed=form.text())
 
 
 @bp.post("/vong-<int(max=99):ordinal>/bai/<code>/bo/<int:judge_id>")
@@ -115,7 +118,7 @@ def remove_judge(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
                 db.session, round_=head, code=code, judge_id=form.judge_id(), by=by, reason=reason, now=now
             )
 
-    return _act(ordinal, code, act, _("Đã đổi phân công."), form.text())
+    return _act(ordinal, code, act, _("Đã đổi phân công."), typed=form.text())
 
 
 @bp.post("/vong-<int(max=99):ordinal>/bai/<code>/mo-lai/<int:judge_id>")
@@ -123,7 +126,8 @@ def remove_judge(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
 def reopen(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
     """Unlock one judge's sheet."""
     form = ReasonForm()
-    form.validate_on_submit()
+    if not form.validate_on_submit():
+        return _work_page(ordinal, code, error=_("Lý do quá dài. Hãy rút gọn."), typed=form.text(), status=422)
     head = _round(ordinal)
 
     def act() -> None:
@@ -137,7 +141,7 @@ def reopen(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
                 db.session, round_=head, code=code, judge_id=judge_id, reason=reason, link=link, now=now
             )
 
-    return _act(ordinal, code, act, _("Đã mở lại phiếu. Giám khảo có thể sửa và gửi lại."), form.text())
+    return _act(ordinal, code, act, _("Đã mở lại phiếu. Giám khảo có thể sửa và gửi lại."), typed=form.text())
 
 
 @bp.post("/vong-<int(max=99):ordinal>/bai/<code>/cham-lan-ba")
@@ -148,7 +152,7 @@ def call_third(ordinal: int, code: str) -> ResponseReturnValue:
     def act() -> None:
         adjusting.call_third_judge(db.session, round_=_round(ordinal), code=code, by=current_user.id, now=received_at())
 
-    return _act(ordinal, code, act, _("Đã giao bài cho giám khảo thứ ba."), "")
+    return _act(ordinal, code, act, _("Đã giao bài cho giám khảo thứ ba."))
 
 
 @bp.post("/vong-<int(max=99):ordinal>/bai/<code>/chenh-lech")
@@ -156,20 +160,20 @@ def call_third(ordinal: int, code: str) -> ResponseReturnValue:
 def settle(ordinal: int, code: str) -> ResponseReturnValue:
     """End a gap case with a note, and the agreed total where the panel agrees on one."""
     form = SettleForm()
-    form.validate_on_submit()
-    head = _round(ordinal)
+    agreed = form.agreed.data or ""
+    if not form.validate_on_submit():
+        error = _("Lý do quá dài. Hãy rút gọn.")
+        return _work_page(ordinal, code, error=error, typed=form.text(), agreed=agreed, status=422)
 
     def act() -> None:
-        found = adjusting.find_code(db.session, head.id, code)
         settle_gap(
             db.session,
-            round_=head,
-            code_id=found.id,
+            round_=_round(ordinal),
+            code=code,
             agreed=form.total(),
-            full_marks=full_points(db.session, round_id=head.id, category_id=found.category_id),
-            note=check_reason(form.text()),
+            note=form.text(),
             by=current_user.id,
             now=received_at(),
         )
 
-    return _act(ordinal, code, act, _("Đã xử lý chênh lệch và ghi vào sổ."), form.text())
+    return _act(ordinal, code, act, _("Đã xử lý chênh lệch và ghi vào sổ."), typed=form.text(), agreed=agreed)

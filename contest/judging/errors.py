@@ -78,6 +78,10 @@ class SheetsMissing(Refused):
     """Sheets or gap cases are outstanding; the round closes only with a reason."""
 
 
+class AgreedTotalMissing(Refused):
+    """The panel's total is missing, or is more than the rubric allows."""
+
+
 class GapNotOpen(WrongTime):
     """The gap case is settled, or there is none."""
 

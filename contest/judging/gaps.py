@@ -10,18 +10,12 @@ from decimal import Decimal
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from contest.errors import Refused
-from contest.judging.errors import GapNotOpen
 from contest.judging.models import Assignment, GapCase, ScoreSheet
 from contest.judging.totals import EntryTotal, GapFlag, Standing, entry_total
 from contest.judging.types import AssignmentState, GapState, RoundHead, SheetState
-from contest.ledger.services import record
-from contest.seasons.policy import OnDeviation
 
 MARKS_AGREE = "marks_agree"
 """How a case ends by itself: a sheet was reopened and the gap is gone."""
-ACCEPTED = "accepted"
-"""How a case ends where the policy only flags: the chair has seen it and the result stands."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,10 +58,10 @@ def review_code(session: Session, *, round_: RoundHead, code_id: int, now: datet
     if case.state == GapState.SETTLED:
         return
     if not result.flags:
-        _settle(session, case.id, action=MARKS_AGREE, total=None, note="", by=None, now=now)
+        end_case(session, case.id, action=MARKS_AGREE, total=None, note="", by=None, now=now)
     elif sheets.third is not None and result.standing is Standing.SETTLED:
         action = str(round_.policy.on_deviation)
-        _settle(session, case.id, action=action, total=result.value, note="", by=None, now=now)
+        end_case(session, case.id, action=action, total=result.value, note="", by=None, now=now)
     else:
         session.execute(
             update(GapCase).where(GapCase.id == case.id).values(spread=result.spread, kinds=_kinds(result.flags))
@@ -81,52 +75,6 @@ def reopen_case(session: Session, *, code_id: int) -> None:
         .where(GapCase.code_id == code_id, GapCase.state == GapState.SETTLED)
         .values(state=GapState.OPEN, action="", official_total=None, settled_by=None, settled_at=None)
     )
-
-
-def settle_gap(
-    session: Session,
-    *,
-    round_: RoundHead,
-    code_id: int,
-    agreed: Decimal | None,
-    full_marks: Decimal,
-    note: str,
-    by: int,
-    now: datetime,
-) -> None:
-    """End a case with a note: accept the result where the policy only flags, or record what the panel agreed.
-
-    ``note`` is a reason already checked; ``agreed`` is needed under PANEL_RECONCILE and only there.
-    Errors: GapNotOpen, Refused.
-    """
-    case = session.execute(
-        select(GapCase.id).where(GapCase.code_id == code_id, GapCase.state == GapState.OPEN).with_for_update()
-    ).one_or_none()
-    if case is None or not round_.is_open:
-        raise GapNotOpen
-    action = _ending(round_.policy.on_deviation, agreed, full_marks)
-    agreed = agreed if round_.policy.on_deviation is OnDeviation.PANEL_RECONCILE else None
-    _settle(session, case.id, action=action, total=agreed, note=note, by=by, now=now)
-    record(
-        session,
-        action="gap.settle",
-        subject=f"code:{code_id}",
-        payload={"action": action, "agreed": None if agreed is None else str(agreed), "note": note},
-        at=now,
-        actor_id=by,
-        season_id=round_.season_id,
-    )
-
-
-def _ending(policy: OnDeviation, agreed: Decimal | None, full_marks: Decimal) -> str:
-    """How the chair may end a case under a policy. Errors: Refused, GapNotOpen where only a third judge may."""
-    if policy is OnDeviation.FLAG:
-        return ACCEPTED
-    if policy is not OnDeviation.PANEL_RECONCILE:
-        raise GapNotOpen
-    if agreed is None or not 0 <= agreed <= full_marks:
-        raise Refused
-    return str(policy)
 
 
 def _open(session: Session, round_: RoundHead, code_id: int, result: EntryTotal, now: datetime) -> None:
@@ -146,9 +94,10 @@ def _kinds(flags: Sequence[GapFlag]) -> list[str]:
     return sorted({str(flag.gap) for flag in flags})
 
 
-def _settle(
+def end_case(
     session: Session, case_id: int, *, action: str, total: Decimal | None, note: str, by: int | None, now: datetime
 ) -> None:
+    """Settle a case: how it ended, and the total it made official, if any."""
     session.execute(
         update(GapCase)
         .where(GapCase.id == case_id)

@@ -12,6 +12,8 @@ from contest.accounts.types import Role
 from contest.blinding.models import Code
 from contest.errors import NotVisible
 from contest.judging.errors import MemberHasSheets, NotOnPanel
+from contest.judging.gaps import review_code
+from contest.judging.locks import lock_unclosed
 from contest.judging.models import Assignment, Conflict, Panel, PanelMember, ScoreSheet
 from contest.judging.types import COMPUTED_CONFLICTS, AssignmentState, ConflictKind, RoundHead
 from contest.ledger.services import record
@@ -55,17 +57,19 @@ def set_members(
 ) -> None:
     """Make these judges the panel of a category, one of them in its chair.
 
-    Who leaves loses the assignments not begun. Errors: NotVisible, NotOnPanel for somebody who is
-    no judge of the season or a chair who is no member, MemberHasSheets for one who has begun.
+    Who leaves loses the assignments not begun. Errors: RoundNotOpen after the close, NotVisible, NotOnPanel for
+    somebody who is no judge of the season or a chair who is no member, MemberHasSheets for one who has begun.
     """
+    lock_unclosed(session, round_.id)
     if not judge_ids <= judge_names(session, round_.season_id).keys():
         raise NotOnPanel
     if chair_id is not None and chair_id not in judge_ids:
         raise NotOnPanel
     panel_id = create_panel(session, round_=round_, category_id=category_id, by=by, now=now)
     before = set(session.execute(select(PanelMember.judge_id).where(PanelMember.panel_id == panel_id)).scalars())
+    freed: set[int] = set()
     for judge_id in sorted(before - judge_ids):
-        _remove_member(session, round_, panel_id, category_id, judge_id)
+        freed |= _remove_member(session, round_, panel_id, category_id, judge_id)
     new = [{"panel_id": panel_id, "judge_id": judge, "is_chair": False} for judge in sorted(judge_ids - before)]
     if new:
         session.execute(insert(PanelMember), new)
@@ -77,9 +81,14 @@ def set_members(
     )
     payload = {"judges": sorted(judge_ids), "chair": chair_id}
     _note(session, round_, "panel.members", panel_id, payload, by=by, now=now)
+    for code_id in sorted(freed):
+        review_code(session, round_=round_, code_id=code_id, now=now)
 
 
-def _remove_member(session: Session, round_: RoundHead, panel_id: int, category_id: int, judge_id: int) -> None:
+def _remove_member(
+    session: Session, round_: RoundHead, panel_id: int, category_id: int, judge_id: int
+) -> frozenset[int]:
+    """Take a judge off the panel and its works; the codes of those works. Errors: MemberHasSheets."""
     held = select(Assignment.id).where(
         Assignment.round_id == round_.id,
         Assignment.judge_id == judge_id,
@@ -89,13 +98,16 @@ def _remove_member(session: Session, round_: RoundHead, panel_id: int, category_
     begun = session.execute(select(exists().where(ScoreSheet.assignment_id.in_(held)))).scalar_one()
     if begun:
         raise MemberHasSheets
-    session.execute(
+    freed = session.execute(
         update(Assignment)
         .where(Assignment.id.in_(held))
         .values(state=AssignmentState.REMOVED)
+        .returning(Assignment.code_id)
         .execution_options(synchronize_session=False)
-    )
+    ).scalars()
+    codes = frozenset(freed.all())
     session.execute(delete(PanelMember).where(PanelMember.panel_id == panel_id, PanelMember.judge_id == judge_id))
+    return codes
 
 
 def refresh_conflicts(session: Session, *, round_id: int, now: datetime) -> None:

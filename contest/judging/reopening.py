@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
 from contest.errors import NotVisible
-from contest.judging.errors import RoundNotOpen
 from contest.judging.gaps import reopen_case
+from contest.judging.locks import lock_open
 from contest.judging.models import Assignment, ScoreSheet, SheetVersion
 from contest.judging.reasons import check_reason
 from contest.judging.types import AssignmentState, RoundHead, SheetState
@@ -26,8 +26,7 @@ def reopen_sheet(
     Errors: ReasonMissing, RoundNotOpen, NotVisible.
     """
     reason = check_reason(reason)
-    if not round_.is_open:
-        raise RoundNotOpen
+    lock_open(session, round_.id)
     row = session.execute(
         select(ScoreSheet.id, ScoreSheet.state, ScoreSheet.version, ScoreSheet.revision, Code.id.label("code_id"))
         .join(Assignment, Assignment.id == ScoreSheet.assignment_id)

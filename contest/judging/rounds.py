@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
 from contest.judging.errors import RoundNotOpen, RoundNotReady, SheetsMissing
-from contest.judging.models import Assignment, GapCase, Mark, Panel, PanelMember, ScoreSheet
+from contest.judging.locks import lock_round
+from contest.judging.models import Assignment, Conflict, GapCase, Mark, Panel, PanelMember, ScoreSheet
 from contest.judging.panels import refresh_conflicts
 from contest.judging.reasons import check_reason
 from contest.judging.types import AssignmentState, GapState, RoundHead, SheetState
@@ -39,10 +41,10 @@ def open_round(session: Session, *, round_: RoundHead, by: int, now: datetime) -
 
     Errors: RoundNotReady naming what is missing, RoundNotOpen for a closed round.
     """
-    state = _lock(session, round_.id)
-    if state == RoundState.OPEN:
+    state = lock_round(session, round_.id)
+    if state is RoundState.OPEN:
         return
-    if state == RoundState.CLOSED:
+    if state is RoundState.CLOSED:
         raise RoundNotOpen
     refresh_conflicts(session, round_id=round_.id, now=now)
     if faults := readiness_faults(session, round_.id):
@@ -96,7 +98,28 @@ def readiness_faults(session: Session, round_id: int) -> list[str]:
         elif row.assigned < row.codes:
             missing = row.codes - row.assigned
             faults.append(_("%(category)s còn %(count)d tác phẩm chưa có ai chấm.", category=row.name, count=missing))
-    return faults
+    return [*faults, *_conflict_faults(session, round_id)]
+
+
+def _conflict_faults(session: Session, round_id: int) -> Sequence[str]:
+    """Categories whose works lie with a judge in conflict: a relation was declared after they were given."""
+    rows = session.execute(
+        select(Category.name, func.count())
+        .join(Code, Code.category_id == Category.id)
+        .join(Assignment, (Assignment.code_id == Code.id) & (Assignment.state == AssignmentState.ACTIVE))
+        .join(Conflict, (Conflict.code_id == Code.id) & (Conflict.judge_id == Assignment.judge_id))
+        .where(Code.round_id == round_id)
+        .group_by(Category.id, Category.name, Category.position)
+        .order_by(Category.position)
+    )
+    return [
+        _(
+            "%(category)s có %(count)d phân công vướng xung đột lợi ích. Hãy bấm Phân công tự động để chia lại.",
+            category=name,
+            count=count,
+        )
+        for name, count in rows
+    ]
 
 
 def outstanding(session: Session, round_id: int) -> Outstanding:
@@ -124,10 +147,10 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
     Errors: RoundNotOpen before it opened; SheetsMissing when something is outstanding and ``reason``
     is empty; ReasonMissing when it is too short.
     """
-    state = _lock(session, round_.id)
-    if state == RoundState.CLOSED:
+    state = lock_round(session, round_.id)
+    if state is RoundState.CLOSED:
         return
-    if state != RoundState.OPEN:
+    if state is not RoundState.OPEN:
         raise RoundNotOpen
     left = outstanding(session, round_.id)
     reason = _reason_to_close(left, reason)
@@ -209,7 +232,3 @@ def seal_of(session: Session, round_id: int) -> tuple[str, int]:
     for sheet in sorted(sheets.values(), key=lambda one: (str(one["code"]), str(one["judge"]))):
         digest.update(canonical(sheet).encode() + b"\n")
     return digest.hexdigest(), len(sheets)
-
-
-def _lock(session: Session, round_id: int) -> str:
-    return session.execute(select(Round.state).where(Round.id == round_id).with_for_update()).scalar_one()

@@ -171,7 +171,10 @@ def test_the_chair_settles_a_gap(session: Session, sign_in: SignIn) -> None:
     for agreed in ("", "abc", "101"):
         refused = client.post(settle, data={"reason": REASON, "agreed": agreed})
         assert refused.status_code == 422
+        assert "Hãy ghi điểm tiểu ban thống nhất, từ 0 đến 100." in refused.text
         assert REASON in refused.text
+        assert f'name="agreed" type="text" value="{agreed}"' in refused.text
+    assert client.post(settle, data={"reason": REASON * 100, "agreed": "85"}).status_code == 422
     assert client.post(settle, data={"reason": REASON, "agreed": "85,5"}).status_code == 302
     assert session.execute(select(GapCase.state)).scalar_one() == "settled"
     assert "85,5" in client.get(address(scene)).text

@@ -20,11 +20,12 @@ from contest.judging.errors import (
     NobodyLeft,
     NotOnPanel,
     RoundNotReady,
+    SheetLocked,
     SheetsMissing,
 )
-from contest.judging.gaps import settle_gap
 from contest.judging.models import Assignment, Conflict, GapCase, Panel, PanelMember
 from contest.judging.panels import judge_names
+from contest.judging.settling import settle_gap
 from contest.judging.staffing import panel_views, works_that_lack_judges
 from contest.ledger.models import LedgerEntry
 from contest.seasons.models import Round
@@ -124,7 +125,7 @@ def test_a_judge_is_moved_by_hand_only_within_the_panel_and_before_the_sheet_is_
     adjusting.assign_by_hand(session, judge_id=judge.id, **how)
     assert (code.id, judge.id) in pairs(session)
     save(session, scene, judge, code, content(), submit=True)
-    with pytest.raises(MemberHasSheets):
+    with pytest.raises(SheetLocked):
         adjusting.remove_by_hand(session, judge_id=judge.id, **how)
 
 
@@ -251,9 +252,8 @@ def test_the_chair_ends_a_gap_with_a_note(
         settle_gap(
             session,
             round_=scene.head(session),
-            code_id=scene.codes[0].id,
+            code=scene.codes[0].code,
             agreed=agreed,
-            full_marks=Decimal(100),
             note="Hội ý ngày 20/11",
             by=scene.chair.id,
             now=utc_now(),
