@@ -35,6 +35,12 @@ def mark_text(value: Decimal | None) -> str:
     return "–" if value is None else f"{value:.2f}".replace(".", ",")
 
 
+@lru_cache(_TEXTS_KEPT)
+def sheet_text(value: Decimal) -> str:
+    """One judge's total as short as it is exact: «92», «91,5»."""
+    return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
 def ranking_rows(ranking: CategoryRanking, row: str, warning: str) -> Markup:
     """The rows of one category's ranking in the shape of ``row``, notes that warn in the shape of ``warning``.
 
@@ -84,7 +90,7 @@ def _cells(work: RankedWork, words: _Words, badge: str) -> tuple[str, ...]:
         str(escape(work.title)),
         badge % safe_note if warns else safe_note,
         mark_text(work.spread),
-        " · ".join(map(mark_text, work.judge_totals)),
+        "\u00a0· ".join(map(sheet_text, work.judge_totals)),
         _BETWEEN_MARKS.join(map(mark_text, work.criteria)),
     )
 
