@@ -10,6 +10,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask
 
 from contest.accounts import views as accounts
+from contest.blinding import following
 from contest.blinding import season_board as copies_board
 from contest.blinding import views as blinding
 from contest.judging import council_views as council
@@ -70,6 +71,7 @@ CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (
     init_notices,
     entries_board.init_season_board,
     copies_board.init_season_board,
+    following.init_following,
     rounds_board.init_season_board,
     covering.init_covering,
 )

@@ -18,6 +18,7 @@ from contest.blinding.errors import (
     EntryChanged,
     FileUnclean,
     FindingsOpen,
+    KnownChanged,
     ModeChanged,
     NotAccepted,
     NothingToJudge,
@@ -26,6 +27,8 @@ from contest.blinding.errors import (
     StillPreparing,
     TitleMissing,
 )
+from contest.blinding.known import digest_of as digest_of_known
+from contest.blinding.known import known_of
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.services import CHANGEABLE, NO_APPROVAL, Copy, expect_version, note_act
 from contest.blinding.types import AssetState, BlindState, FindingState
@@ -48,7 +51,7 @@ def approve(session: Session, copy: Copy, *, expected: int, looked: bool, by: in
 
     ``looked``: the secretary says to have seen and heard every file.
     Errors: NotAccepted, StillPreparing, EntryChanged, ModeChanged, StaleVersion, TitleMissing, FindingsOpen,
-            FileUnclean, NothingToJudge, NotLookedAt, SecondIsFirst.
+            KnownChanged, FileUnclean, NothingToJudge, NotLookedAt, SecondIsFirst.
     """
     if copy.state is BlindState.APPROVED:
         return Approval.DONE
@@ -112,6 +115,8 @@ def check_approvable(session: Session, copy: Copy, *, looked: bool) -> None:
         raise FileUnclean
     if _open_findings(session, copy.id):
         raise FindingsOpen
+    if copy.known_digest != digest_of_known(known_of(session, entry_id=copy.entry_id)):
+        raise KnownChanged
     shown = assets.get(AssetState.READY, 0)
     if not shown and not (copy.blind_text or "").strip():
         raise NothingToJudge

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from contest.blinding.errors import FileUnclean, NothingToPaint, ReasonMissing, WordsMissing
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
-from contest.blinding.scanning import replaced, rescan
+from contest.blinding.scanning import UNDECIDED, replaced, rescan
 from contest.blinding.services import Copy, touch
 from contest.blinding.types import IN_PIXELS, PAINTED, AssetKind, AssetState, FindingState, Place, Reading
 from contest.errors import NotVisible
@@ -216,9 +216,11 @@ def plan_boxes(session: Session, copy: Copy, *, public_id: str, more: Box | None
 
 
 def keep_boxes(session: Session, copy: Copy, picture: PaintedPicture, *, by: int, now: datetime) -> None:
-    """Show judges the picture as it was painted by hand."""
+    """Show judges the picture as it was painted by hand; what no box covers any more is open again."""
     touch(session, copy, by=by, now=now, why="picture")
     _show_painted(session, copy, [picture])
+    if not picture.painting.boxes:
+        _reopen(session, [picture.painting.asset_id])
 
 
 def _show_painted(session: Session, copy: Copy, pictures: Sequence[PaintedPicture]) -> None:
@@ -230,6 +232,15 @@ def _show_painted(session: Session, copy: Copy, pictures: Sequence[PaintedPictur
             .where(BlindAsset.id == picture.painting.asset_id, BlindAsset.blind_copy_id == copy.id)
             .values(key=picture.key, size=picture.size, boxes=boxes, poster_key=None)
         )
+
+
+def _reopen(session: Session, asset_ids: Sequence[int]) -> None:
+    """What was covered in pictures that show it again waits for a decision again."""
+    session.execute(
+        update(Finding)
+        .where(Finding.asset_id.in_(asset_ids), Finding.place.in_(IN_PIXELS), Finding.state == FindingState.REPLACED)
+        .values(UNDECIDED)
+    )
 
 
 def asset_of(session: Session, copy: Copy, *, public_id: str) -> int:
@@ -273,11 +284,7 @@ def take_back(session: Session, copy: Copy, *, public_id: str, by: int, now: dat
     back = {"state": AssetState.READY} if row.key else {"state": AssetState.NEEDS_CLEAN, "edit_progress": 0}
     session.execute(update(BlindAsset).where(BlindAsset.id == asset_id).values(**back))
     uncovered = select(BlindAsset.id).where(BlindAsset.id == asset_id, BlindAsset.key == BlindAsset.base_key)
-    session.execute(
-        update(Finding)
-        .where(Finding.asset_id.in_(uncovered), Finding.place.in_(IN_PIXELS), Finding.state == FindingState.REPLACED)
-        .values(state=FindingState.OPEN, resolved_by=None, resolved_at=None)
-    )
+    _reopen(session, session.scalars(uncovered).all())
     rescan(session, copy_id=copy.id)
 
 
@@ -310,6 +317,7 @@ def take_replacement(session: Session, copy: Copy, *, public_id: str, upload_key
             base_facts={},
             reading=Reading.WAITING,
             upload_key=upload_key,
+            is_replaced=True,
             note="",
         )
     )

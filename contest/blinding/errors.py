@@ -49,6 +49,14 @@ class EntryChanged(Refused):
     message = _l("Hồ sơ đã thay đổi sau khi tạo bản kín. Hãy tạo lại bản kín từ hồ sơ mới.")
 
 
+class KnownChanged(Refused):
+    """More, or something else, is known of the people and outlets than the copy was scanned for."""
+
+    message = _l(
+        "Thông tin về tác giả hoặc cơ quan vừa thay đổi, máy đang quét lại bài này. Hãy chờ vài phút rồi duyệt."
+    )
+
+
 class ModeChanged(Refused):
     """The category became more or less blind after the copy was made and scanned."""
 

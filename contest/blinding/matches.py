@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from contest.blinding.identities import Sort
 from contest.blinding.skeleton import Skeleton
@@ -19,6 +19,8 @@ class Match:
     sort: Sort
     matched: str
     proposal: str
+    is_known: bool = False
+    """Names somebody behind the work, as far as is known; otherwise a mere sign, such as any phone number."""
 
 
 def match_of_words(bones: Skeleton, first: int, last: int, sort: Sort, proposal: str) -> Match:
@@ -48,6 +50,13 @@ def without_overlaps(found: Iterable[Match], text: str) -> list[Match]:
         for piece in _pieces(tell, inside, text):
             known.keep(piece)
     return known.spans
+
+
+def marked_known(found: Iterable[Match], known: Sequence[Match]) -> list[Match]:
+    """Say of each finding whether what is known stands in it."""
+    return [
+        replace(each, is_known=any(one.start < each.end and each.start < one.end for one in known)) for each in found
+    ]
 
 
 class _Kept:

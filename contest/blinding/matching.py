@@ -21,7 +21,7 @@ from contest.blinding.identities import (
     forms_of,
 )
 from contest.blinding.initials import initialled
-from contest.blinding.matches import Match, match_of_words, without_overlaps
+from contest.blinding.matches import Match, marked_known, match_of_words, without_overlaps
 from contest.blinding.plain import plain
 from contest.blinding.skeleton import Skeleton, Word, skeleton
 from contest.blinding.standing import name_is_expected, opens_compound, part_of_longer_name, starts_sentence
@@ -43,12 +43,13 @@ def scan(text: str, known: Known, *, outlet_is_visible: bool = False) -> list[Ma
     ``outlet_is_visible``: the category hides people only (chế độ bán kín), so outlets are no finding.
     """
     bones, smooth = skeleton(text), plain(text)
-    found = [*_forms(bones, known, outlet_is_visible=outlet_is_visible), *initialled(bones, known)]
-    found += smooth.restored(contacts(smooth.text, known))
+    behind = [*_forms(bones, known, outlet_is_visible=outlet_is_visible), *initialled(bones, known)]
+    behind += smooth.restored(contacts(smooth.text, known))
+    found = [*behind]
     found += smooth.restored(tells(smooth.text))
     if not outlet_is_visible:
         found += smooth.restored(sources(smooth.text))
-    return without_overlaps(found, text)
+    return marked_known(without_overlaps(found, text), behind)
 
 
 # Names and outlets

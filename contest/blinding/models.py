@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.blinding.types import keys_of_sides
@@ -35,6 +35,10 @@ class BlindCopy(Base):
     """What a judge reads of the outlet, in a semi-blind or open category; empty in a fully blind one."""
     author_line: Mapped[str] = mapped_column(Text, default="", server_default="")
     """What a judge reads of the authors, in an open category; empty in every other."""
+    known_digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """What was known of its people and outlets when it was last scanned to the end (`known.digest_of`)."""
+    known_heard: Mapped[datetime | None]
+    """When the job that scans it for what has become known was last heard of; None when none is at it."""
     first_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who approved first where two must; ``approved_by`` is then the second."""
     first_at: Mapped[datetime | None]
@@ -70,6 +74,8 @@ class BlindAsset(Base):
     """The clean file before anything was painted over; ``key`` is what a judge gets."""
     upload_key: Mapped[str | None] = mapped_column(String(64))
     """A replacement the secretary sent, waiting to be cleaned."""
+    is_replaced: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Made of a file that the secretary sent: where words stand in the dossier's file says nothing of it."""
     text_layer: Mapped[str] = mapped_column(Text, default="", server_default="")
     """The words printed on a page, for the scan and the secretary; a judge never gets them from here."""
     reading: Mapped[str] = mapped_column(String(8), default="", server_default="")
@@ -104,6 +110,8 @@ class Finding(Base):
     matched: Mapped[str] = mapped_column(String(300))
     excerpt: Mapped[str] = mapped_column(Text)
     proposal: Mapped[str] = mapped_column(String(120))
+    is_known: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """What is known stands in it; a mere sign that was set aside is asked about again once it has become known."""
     state: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(Text, default="")
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

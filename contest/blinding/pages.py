@@ -20,10 +20,13 @@ from contest.submissions.models import StoredFile
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PrintedPage:
-    """One page picture with its words; ``number`` counts from 0 within the PDF behind ``source_key``."""
+    """One page picture with its words; ``number`` counts from 0 within the PDF behind ``source_key``.
+
+    A page that the secretary sent has no source: where its words stand is not known.
+    """
 
     asset_id: int
-    source_key: str
+    source_key: str | None
     number: int
     text: str
 
@@ -31,8 +34,8 @@ class PrintedPage:
 def printed_pages(session: Session, *, copy_id: int, asset_id: int | None = None) -> list[PrintedPage]:
     """List the pages of a copy that have a text layer; those of one file are in order."""
     rows = session.execute(
-        select(BlindAsset.id, BlindAsset.position, BlindAsset.text_layer, BlindAsset.upload_key, StoredFile.key)
-        .join(StoredFile, StoredFile.id == BlindAsset.source_file_id)
+        select(BlindAsset.id, BlindAsset.position, BlindAsset.text_layer, BlindAsset.is_replaced, StoredFile.key)
+        .join(StoredFile, StoredFile.id == BlindAsset.source_file_id, isouter=True)
         .where(
             BlindAsset.blind_copy_id == copy_id,
             BlindAsset.kind == AssetKind.PAGE,
@@ -43,7 +46,12 @@ def printed_pages(session: Session, *, copy_id: int, asset_id: int | None = None
         .order_by(BlindAsset.position, BlindAsset.id)
     )
     return [
-        PrintedPage(asset_id=row.id, source_key=row.key, number=row.position % 1000, text=row.text_layer)
+        PrintedPage(
+            asset_id=row.id,
+            source_key=None if row.is_replaced else row.key,
+            number=row.position % 1000,
+            text=row.text_layer,
+        )
         for row in rows
     ]
 
@@ -62,9 +70,13 @@ def findings_on_pages(
     return values
 
 
-def _boxes(store: FileStore, source_key: str, hits: Sequence[tuple[PrintedPage, Match]]) -> Sequence[tuple[Box, ...]]:
+def _boxes(
+    store: FileStore, source_key: str | None, hits: Sequence[tuple[PrintedPage, Match]]
+) -> Sequence[tuple[Box, ...]]:
     """Where the hits stand; without boxes (an odd file) the finding is still there to be decided."""
     spans = [Span(page.number, match.start, match.end) for page, match in hits]
+    if source_key is None:
+        return [()] * len(spans)
     try:
         with store.local_file(ObjectKey(source_key)) as source:
             return locate(source, spans)

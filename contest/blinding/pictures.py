@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.heartbeat import Heartbeat
@@ -17,7 +17,7 @@ from contest.blinding.matching import Match
 from contest.blinding.models import BlindAsset, Finding
 from contest.blinding.places import stands_within
 from contest.blinding.scanning import Passage, Scanner, finding_values
-from contest.blinding.types import AssetKind, AssetState, Place, Reading
+from contest.blinding.types import IN_PIXELS, PAINTED, AssetKind, AssetState, FindingState, Place, Reading
 from contest.db import utc_now
 from contest.media.errors import CannotProcess
 from contest.media.reading import ReadKind, ReadResult, Seen, read_pixels
@@ -38,6 +38,18 @@ READING_TIME: Final = timedelta(minutes=45)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Aside:
+    """Mere signs that were set aside: found again they are no news, unless it has become known whom they name."""
+
+    words: frozenset[str] = frozenset()
+    boxes: tuple[dict[str, int], ...] = ()
+
+    def settles(self, match: Match, words: str, boxes: Sequence[Mapping[str, int]]) -> bool:
+        """Whether a match was decided before."""
+        return not match.is_known and (words in self.words or stands_within(boxes, self.boxes))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
     """A clean page, photo or film to be read. ``printed`` and ``covered``: words and boxes found on that page."""
 
@@ -46,6 +58,7 @@ class Picture:
     kind: AssetKind
     printed: frozenset[str]
     covered: tuple[dict[str, int], ...] = ()
+    aside: Aside = field(default_factory=Aside)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,32 +98,54 @@ class _Stretch:
 
 def unread(session: Session, *, copy_id: int) -> list[Picture]:
     """List the files that wait to be read, in order."""
+    return _pictures(session, copy_id, Finding.place == Place.PAGE, Reading.WAITING)
+
+
+def read_before(session: Session, *, copy_id: int) -> list[Picture]:
+    """List the files whose letters were read, with all that was met in them: only what is new is a finding again."""
+    return _pictures(session, copy_id, Finding.place.in_(IN_PIXELS), Reading.READ, Reading.PART)
+
+
+def _pictures(session: Session, copy_id: int, met: ColumnElement[bool], *readings: Reading) -> list[Picture]:
+    """Files in a state of reading. What was met on a page or in a film is known by its words, on a photo by place."""
     rows = session.execute(
         select(BlindAsset.id, BlindAsset.key, BlindAsset.kind)
         .where(
             BlindAsset.blind_copy_id == copy_id,
             BlindAsset.state == AssetState.READY,
             BlindAsset.kind.in_(_KINDS),
-            BlindAsset.reading == Reading.WAITING,
+            BlindAsset.reading.in_(readings),
             BlindAsset.key.is_not(None),
         )
         .order_by(BlindAsset.position, BlindAsset.id)
     ).all()
     found = session.execute(
-        select(Finding.asset_id, Finding.matched, Finding.boxes).where(
-            Finding.blind_copy_id == copy_id, Finding.place == Place.PAGE
+        select(Finding.asset_id, Finding.place, Finding.matched, Finding.boxes, Finding.state, Finding.is_known).where(
+            Finding.blind_copy_id == copy_id, met
         )
     ).all()
-    return [
-        Picture(
-            asset_id=row.id,
-            key=row.key,
-            kind=AssetKind(row.kind),
-            printed=frozenset(same_words(each.matched) for each in found if each.asset_id == row.id),
-            covered=tuple(box for each in found if each.asset_id == row.id for box in each.boxes),
-        )
-        for row in rows
-    ]
+    return [_picture(row, [each for each in found if each.asset_id == row.id]) for row in rows]
+
+
+def _picture(row: Row[*tuple[Any, ...]], found: Sequence[Row[*tuple[Any, ...]]]) -> Picture:
+    aside = [each for each in found if each.state == FindingState.DISMISSED and not each.is_known]
+    told = [each for each in found if each not in aside]
+    return Picture(
+        asset_id=row.id,
+        key=row.key,
+        kind=AssetKind(row.kind),
+        printed=_words_of(told),
+        covered=_boxes_of(told),
+        aside=Aside(words=_words_of(aside), boxes=_boxes_of(aside)),
+    )
+
+
+def _words_of(found: Sequence[Row[*tuple[Any, ...]]]) -> frozenset[str]:
+    return frozenset(same_words(each.matched) for each in found if each.place in (Place.PAGE, Place.FRAME))
+
+
+def _boxes_of(found: Sequence[Row[*tuple[Any, ...]]]) -> tuple[dict[str, int], ...]:
+    return tuple(box for each in found if each.place in PAINTED for box in each.boxes)
 
 
 def read_file(store: FileStore, key: str, kind: AssetKind, *, progress: Progress | None = None) -> Read:
@@ -128,13 +163,16 @@ def read_file(store: FileStore, key: str, kind: AssetKind, *, progress: Progress
     return Read(state=Reading.READ if result.has_letters else Reading.CODES_ONLY, result=result)
 
 
-def keep(session: Session, read: Read, scanner: Scanner, *, copy_id: int, picture: Picture) -> None:
-    """Note that the file was read, and what was found in it."""
-    session.execute(update(BlindAsset).where(BlindAsset.id == picture.asset_id).values(reading=read.state))
+def keep(session: Session, read: Read, scanner: Scanner, *, copy_id: int, picture: Picture) -> bool:
+    """Note that the file was read, and what was found in it; False when another file stands there meanwhile."""
+    here = update(BlindAsset).where(BlindAsset.id == picture.asset_id, BlindAsset.key == picture.key)
+    if session.execute(here.values(reading=read.state).returning(BlindAsset.id)).first() is None:
+        return False
     pictures = read.result.pictures if read.result else ()
     values = list(_findings(pictures, scanner, copy_id=copy_id, picture=picture))
     if values:
         session.execute(insert(Finding), values)
+    return True
 
 
 def _findings(
@@ -147,7 +185,7 @@ def _findings(
         told = list(picture.covered)  # a photo is looked at twice, and a page's text layer was scanned before
         for text, match, boxes in (*_words(seen, scanner), *_codes(seen, scanner)):
             same = (match.sort, same_words(match.matched))
-            if same[1] in picture.printed or stands_within(boxes, told):
+            if same[1] in picture.printed or stands_within(boxes, told) or picture.aside.settles(match, same[1], boxes):
                 continue
             told += boxes
             if same in met and place is Place.FRAME:

@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 from contest.blinding.cleaning import CleanedFile, clean_file, file_text
 from contest.blinding.errors import NotAccepted
 from contest.blinding.heartbeat import Heartbeat
+from contest.blinding.known import digest_of
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.pages import findings_on_pages, printed_pages
 from contest.blinding.pictures import read_pictures
-from contest.blinding.scanning import rescan, scanner_for
+from contest.blinding.scanning import Scanner, rescan, scanner_for
 from contest.blinding.services import NO_APPROVAL, withdraw_outdated
 from contest.blinding.shown import shown_lines
 from contest.blinding.types import BlindState, Place
@@ -101,6 +102,7 @@ def restart(session: Session, *, entry_id: int, now: datetime) -> None:
             progress=0,
             error="",
             version=BlindCopy.version + 1,
+            known_heard=None,
             **NO_APPROVAL,
             updated_at=now,
         )
@@ -208,11 +210,11 @@ def _carry_out(session: Session, job: Job) -> None:
             texts.append(StyledText(cleaned.text, cleaned.emphasis))
         else:
             _keep_assets(session, job, file, cleaned)
-    _find_on_pages(session, job)
     scanner = scanner_for(session, entry_id=job.entry_id)
+    _find_on_pages(session, job, scanner)
     beat = Heartbeat(session, copy_id=job.copy_id, first=_CLEANED, last=99)
     read_pictures(session, current_store(), scanner, copy_id=job.copy_id, beat=beat)
-    _finish(session, job, texts)
+    _finish(session, job, texts, scanner)
     session.commit()
 
 
@@ -237,9 +239,10 @@ def _keep_assets(session: Session, job: Job, file: SourceFile, cleaned: CleanedF
     session.commit()
 
 
-def _finish(session: Session, job: Job, texts: list[StyledText]) -> None:
+def _finish(session: Session, job: Job, texts: list[StyledText], scanner: Scanner) -> None:
+    """Give the copy to the secretary. ``scanner`` is what its pictures were read for, which may be older than now."""
     told = joined(_text_parts(session, job, texts))
-    shown = shown_lines(session, entry_id=job.entry_id, scanner=scanner_for(session, entry_id=job.entry_id))
+    shown = shown_lines(session, entry_id=job.entry_id, scanner=scanner)
     session.execute(
         update(BlindCopy)
         .where(BlindCopy.id == job.copy_id, BlindCopy.state == BlindState.PREPARING)
@@ -253,15 +256,16 @@ def _finish(session: Session, job: Job, texts: list[StyledText]) -> None:
             progress=100,
             error="",
             entry_version=job.entry_version,
+            known_digest=digest_of(scanner.known),
+            known_heard=None,
             updated_at=utc_now(),
         )
     )
     rescan(session, copy_id=job.copy_id)
 
 
-def _find_on_pages(session: Session, job: Job) -> None:
+def _find_on_pages(session: Session, job: Job, scanner: Scanner) -> None:
     """Look for names printed on pages, while no transaction is open, and keep where they stand."""
-    scanner = scanner_for(session, entry_id=job.entry_id)
     pages = printed_pages(session, copy_id=job.copy_id)
     session.commit()
     values = findings_on_pages(current_store(), pages, scanner, copy_id=job.copy_id)

@@ -62,7 +62,8 @@ def _keep(session: Session, asset_id: int, copy_id: int, position: int, cleaned:
     session.execute(update(BlindAsset).where(BlindAsset.id == asset_id).values(**columns))
     ids = [asset_id]
     for offset, asset in enumerate(rest, start=1):
-        more = asset.columns() | {"blind_copy_id": copy_id, "position": position + offset, "caption": ""}
+        more = asset.columns() | {"blind_copy_id": copy_id, "position": position + offset}
+        more |= {"caption": "", "is_replaced": True}
         ids.append(session.execute(insert(BlindAsset).returning(BlindAsset.id), more).scalar_one())
     _find_on_new_pages(session, copy_id, ids)
     return ids

@@ -24,6 +24,12 @@ from contest.seasons.models import Category
 from contest.seasons.types import BlindMode
 from contest.submissions.models import Entry
 
+UNDECIDED: Final[dict[str, object]] = {
+    "state": FindingState.OPEN,
+    "reason": "",
+    "resolved_by": None,
+    "resolved_at": None,
+}
 _AROUND: Final = 60  # characters of context on each side
 _LONGEST: Final = 300  # of what is kept as matched
 
@@ -87,6 +93,7 @@ def finding_values(copy_id: int, passage: Passage, match: Match) -> dict[str, ob
         "matched": match.matched[:_LONGEST],
         "excerpt": excerpt(passage.text, match.start, match.end),
         "proposal": match.proposal,
+        "is_known": match.is_known,
         "state": FindingState.OPEN,
         "reason": "",
         "boxes": [],
@@ -112,7 +119,8 @@ def rescan(session: Session, *, copy_id: int) -> int:
             if same is None:
                 new.append(values)
             else:
-                moved = {"start": match.start, "end": match.end, "excerpt": values["excerpt"]}
+                moved = {name: values[name] for name in ("start", "end", "excerpt", "kind", "is_known")}
+                moved |= UNDECIDED if is_open else {}
                 session.execute(update(Finding).where(Finding.id == same).values(moved))
     session.execute(delete(Finding).where(Finding.id.in_(before.left())))
     if new:
@@ -121,13 +129,24 @@ def rescan(session: Session, *, copy_id: int) -> int:
 
 
 class _Before:
-    """The undecided and set-aside findings of the last scan, to be met again one by one."""
+    """The undecided and set-aside findings of the last scan, to be met again one by one.
+
+    What was set aside as a mere sign is undecided again once it is known whom it names.
+    """
 
     def __init__(self, session: Session, copy_id: int) -> None:
-        self.aside: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        self.aside: dict[tuple[object, ...], list[tuple[int, bool]]] = defaultdict(list)
         self.open: dict[tuple[object, ...], list[int]] = defaultdict(list)
         rows = session.execute(
-            select(Finding.id, Finding.place, Finding.asset_id, Finding.matched, Finding.excerpt, Finding.state)
+            select(
+                Finding.id,
+                Finding.place,
+                Finding.asset_id,
+                Finding.matched,
+                Finding.excerpt,
+                Finding.state,
+                Finding.is_known,
+            )
             .where(
                 Finding.blind_copy_id == copy_id,
                 Finding.place.not_in(IN_PIXELS),
@@ -138,7 +157,7 @@ class _Before:
         for row in rows:
             words = (row.place, row.asset_id, row.matched)
             if row.state == FindingState.DISMISSED:
-                self.aside[*words, row.excerpt].append(row.id)
+                self.aside[*words, row.excerpt].append((row.id, row.is_known))
             else:
                 self.open[words].append(row.id)
 
@@ -146,14 +165,16 @@ class _Before:
         """Take the row of the same finding, and tell whether it is open; (None, False) for a new one."""
         words = (values["place"], values["asset_id"], values["matched"])
         if self.aside[*words, values["excerpt"]]:
-            return self.aside[*words, values["excerpt"]].pop(), False
+            one, was_known = self.aside[*words, values["excerpt"]].pop()
+            return one, bool(values["is_known"]) and not was_known
         if self.open[words]:
             return self.open[words].pop(), True
         return None, False
 
     def left(self) -> list[int]:
         """Rows of what is no longer there."""
-        return [each for pool in (self.aside, self.open) for ids in pool.values() for each in ids]
+        aside = [one for pool in self.aside.values() for one, _known in pool]
+        return aside + [each for ids in self.open.values() for each in ids]
 
 
 def passages(session: Session, *, copy_id: int) -> Iterator[Passage]:

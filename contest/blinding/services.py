@@ -11,6 +11,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.errors import StillPreparing
+from contest.blinding.letters import tell_of_withdrawal
 from contest.blinding.models import BlindCopy
 from contest.blinding.scanning import rescan
 from contest.blinding.types import BlindState
@@ -57,6 +58,7 @@ class Copy:
     category_id: int
     category_mode: BlindMode
     """How blind the category is now; the copy was made for ``mode``."""
+    known_digest: str
     first_by: int | None
     first_digest: str
 
@@ -83,6 +85,7 @@ def hold(session: Session, *, season_id: int, public_id: str) -> Copy:
             BlindCopy.outlet_line,
             BlindCopy.author_line,
             BlindCopy.mode,
+            BlindCopy.known_digest,
             BlindCopy.first_by,
             BlindCopy.first_digest,
             Entry.category_id,
@@ -161,7 +164,7 @@ def note_new_file(session: Session, *, copy_id: int, now: datetime) -> None:
 
 
 def withdraw(session: Session, copy: Copy, *, by: int | None, now: datetime, why: str) -> None:
-    """Take an approval back; twice is harmless."""
+    """Take an approval back; twice is harmless. When nobody did it, the secretaries are told why."""
     if copy.state is not BlindState.APPROVED and copy.first_by is None:
         return
     session.execute(
@@ -170,6 +173,8 @@ def withdraw(session: Session, copy: Copy, *, by: int | None, now: datetime, why
         .values(state=BlindState.WITHDRAWN, version=BlindCopy.version + 1, updated_at=now, **NO_APPROVAL)
     )
     _record_loss(session, copy, why, by=by, now=now)
+    if by is None and copy.entry_status is EntryStatus.ACCEPTED:
+        tell_of_withdrawal(session, entry_id=copy.entry_id, version=copy.version, why=why, now=now)
 
 
 def _record_loss(session: Session, copy: Copy, why: str, *, by: int | None, now: datetime) -> None:

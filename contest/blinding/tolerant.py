@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from contest.blinding.identities import Form, Known, Sort, Strength, forms_of
-from contest.blinding.matches import Match, match_of_words, without_overlaps
+from contest.blinding.matches import Match, marked_known, match_of_words, without_overlaps
 from contest.blinding.matching import scan
 from contest.blinding.skeleton import Skeleton, skeleton
 from contest.blinding.standing import part_of_longer_name
@@ -30,7 +30,7 @@ def scan_read(text: str, known: Known, *, outlet_is_visible: bool = False) -> li
     bones = skeleton(text)
     strict = scan(text, known, outlet_is_visible=outlet_is_visible)
     near = [each for each in _nearly(bones, known, outlet_is_visible=outlet_is_visible) if _adds(each, strict)]
-    return without_overlaps([*strict, *near], text)
+    return marked_known(without_overlaps([*strict, *near], text), [*(each for each in strict if each.is_known), *near])
 
 
 def _adds(near: Match, strict: Sequence[Match]) -> bool:

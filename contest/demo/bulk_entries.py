@@ -14,6 +14,8 @@ from typing import Any, Final
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from contest.blinding.known import digest_of as digest_of_known
+from contest.blinding.known import known_of_many
 from contest.blinding.models import BlindCopy
 from contest.blinding.types import BlindState
 from contest.demo.content import SampleWork
@@ -250,9 +252,11 @@ def _receipt(season_id: int, entry_id: int, draft: _Draft) -> dict[str, Any]:
 def _write_blind_copies(
     session: Session, ids: Sequence[int], drafts: Sequence[_Draft], secretary_id: int, *, now: datetime
 ) -> None:
+    known = known_of_many(session, entry_ids=ids)
     rows = [
         {
             "entry_id": key,
+            "known_digest": digest_of_known(known[key]),
             "state": BlindState.APPROVED,
             "blind_title": draft.content.title,
             "blind_text": draft.content.body,

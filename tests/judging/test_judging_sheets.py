@@ -20,6 +20,7 @@ from contest.judging.rounds import close_round
 from contest.judging.types import SheetState
 from contest.ledger.models import LedgerEntry
 from contest.ledger.services import verify
+from contest.results.queries import codes_of_round
 from tests.judging.scene import arrange, content, count, save
 
 
@@ -99,6 +100,19 @@ def test_not_yours_not_there_and_not_yet_are_one_refusal(session: Session, wrong
         session.connection().exec_driver_sql("UPDATE assignment SET state = 'removed'")
     with pytest.raises(NotVisible):
         save(session, scene, judge, code, content())
+
+
+def test_a_work_that_is_withdrawn_for_a_while_keeps_its_marks(session: Session) -> None:
+    scene = arrange(session)
+    judge, code = scene.judges[0], scene.codes[0]
+    saved = save(session, scene, judge, code, content(), submit=True)
+    ranked = codes_of_round(session, round_id=scene.round.id)
+    session.execute(update(BlindCopy).values(state="withdrawn"))
+    assert codes_of_round(session, round_id=scene.round.id) == []
+    session.execute(update(BlindCopy).values(state="approved"))
+    assert codes_of_round(session, round_id=scene.round.id) == ranked
+    again = save(session, scene, judge, code, content(), submit=True)
+    assert (again.version, again.total, count(session, SheetVersion)) == (saved.version, saved.total, 1)
 
 
 def test_a_closed_round_takes_nothing(session: Session) -> None:
