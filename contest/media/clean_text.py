@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from contest.media.doc_text import read_doc
 from contest.media.docx_text import read_docx
 from contest.media.facts import as_json
 from contest.media.odt_text import read_odt
@@ -38,6 +39,7 @@ def read_txt(source: Path) -> list[JsonObject]:
 READERS: Final[dict[Container, Callable[[Path], list[JsonObject]]]] = {
     Container.TXT: read_txt,
     Container.RTF: read_rtf,
+    Container.DOC: read_doc,
     Container.DOCX: read_docx,
     Container.ODT: read_odt,
 }

@@ -17,7 +17,8 @@ MESSAGES: Final[dict[Reason, LazyString]] = {
         "HEIC, MP3, M4A, WAV, FLAC, OGG, MP4, MOV, MKV, WebM và MPEG-TS."
     ),
     Reason.OLD_WORD: _l(
-        "Tệp Word kiểu cũ (.doc) chưa đọc được. Hãy mở bằng Word hoặc LibreOffice, chọn Lưu thành .docx rồi tải lại."
+        "Máy chủ này chưa đọc được tệp Word kiểu cũ (.doc). Hãy mở bằng Word hoặc LibreOffice, "
+        "chọn Lưu thành .docx rồi tải lại."
     ),
     Reason.LEGACY_ENCODING: _l(
         "Tệp chữ không dùng bảng mã Unicode (UTF-8). Hãy lưu lại với bảng mã UTF-8 rồi tải lại."

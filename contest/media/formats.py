@@ -34,6 +34,7 @@ FORMATS: Final[dict[Container, Format]] = {
     for row in (
         _row(Container.TXT, Kind.TEXT, "text/plain", "txt text md"),
         _row(Container.RTF, Kind.TEXT, "application/rtf", "rtf doc"),
+        _row(Container.DOC, Kind.TEXT, "application/msword", "doc"),
         _row(Container.DOCX, Kind.TEXT, _DOCX, "docx"),
         _row(Container.ODT, Kind.TEXT, "application/vnd.oasis.opendocument.text", "odt"),
         _row(Container.PDF, Kind.PDF, "application/pdf", "pdf"),

@@ -1,12 +1,14 @@
 """What a file really is, by its bytes; its name and its browser's word count for nothing.
 
-Reads the first 64 KiB, the last 66 KiB and, for a zip, the list of members: no decoder runs here.
+Reads the first 64 KiB, the last 66 KiB, for a zip the list of members and for an old Office file the names
+of its streams: no decoder runs here.
 """
 
 # ruff: noqa: PLR2004 - the numbers here are those of the file formats themselves
 
 from __future__ import annotations
 
+import mmap
 import re
 import zipfile
 from pathlib import Path, PurePath
@@ -23,6 +25,8 @@ _ZIP_END: Final = b"PK\x05\x06"
 _MAX_MEMBERS: Final = 5000
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_OFFICE: Final = "EncryptedPackage".encode("utf-16-le")
+_OLD_WORD: Final = "WordDocument".encode("utf-16-le")
+_OLD_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 
 _FTYP_IMAGES: Final = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif"}
 _FTYP_REFUSED: Final = {b"avif", b"avis", b"crx ", b"jp2 "}
@@ -64,7 +68,7 @@ def sniff(path: Path, *, name: str | None = None) -> Format:
         head = file.read(_HEAD)
         file.seek(max(0, size - _TAIL))
         tail = file.read(_TAIL)
-    container = _container_of(path, head, tail)
+    container = _container_of(path, head)
     _refuse_polyglot(container, head, tail)
     found = FORMATS[container]
     if name is not None:
@@ -72,7 +76,7 @@ def sniff(path: Path, *, name: str | None = None) -> Format:
     return found
 
 
-def _container_of(path: Path, head: bytes, tail: bytes) -> Container:  # noqa: PLR0911 - one answer per family
+def _container_of(path: Path, head: bytes) -> Container:  # noqa: PLR0911 - one answer per family
     for offset, magic, container in _MAGIC:
         if head.startswith(magic, offset) and (container not in _RIFF or head.startswith((b"RIFF", b"RF64"))):
             return container
@@ -81,8 +85,7 @@ def _container_of(path: Path, head: bytes, tail: bytes) -> Container:  # noqa: P
     if head[4:8] == b"ftyp":
         return _ftyp_container(head)
     if head.startswith(_OLE):
-        encrypted = _ENCRYPTED_OFFICE in head or _ENCRYPTED_OFFICE in tail
-        raise Refusal(Reason.ENCRYPTED if encrypted else Reason.OLD_WORD)
+        return _ole_container(path)
     if head[4:8] in (b"moov", b"mdat", b"wide", b"free"):  # QuickTime from before ftyp existed
         return Container.MP4
     if _is_mpegts(head):
@@ -90,6 +93,18 @@ def _container_of(path: Path, head: bytes, tail: bytes) -> Container:  # noqa: P
     if _is_mp3(head):
         return Container.FLAC if _after_id3(head).startswith(b"fLaC") else Container.MP3
     return _text_container(head, whole=len(head) < _HEAD)
+
+
+def _ole_container(path: Path) -> Container:
+    """A file of Office before 2007, or a newer one under a password: its list of streams may lie anywhere."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        if whole.find(_ENCRYPTED_OFFICE) >= 0:
+            raise Refusal(Reason.ENCRYPTED)
+        if whole.find(_OLD_WORD) < 0:
+            raise Refusal(Reason.UNKNOWN_TYPE, "no Word document")
+        if whole.find(_OLD_MACROS) >= 0:
+            raise Refusal(Reason.ACTIVE, "macro")
+    return Container.DOC
 
 
 def _ftyp_container(head: bytes) -> Container:

@@ -38,6 +38,7 @@ class Container(StrEnum):
 
     TXT = "txt"
     RTF = "rtf"
+    DOC = "doc"
     DOCX = "docx"
     ODT = "odt"
     PDF = "pdf"

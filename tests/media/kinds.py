@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.media import samples
+from tests.media import old_word, samples
 
 MAKERS: dict[str, Callable[[Path], Path]] = {
     "anh.jpg": samples.jpeg,
@@ -37,6 +38,12 @@ def plain_text(path: Path) -> Path:
     return path
 
 
+def old_word_file(path: Path) -> Path:
+    """Two paragraphs of Word 97."""
+    path.write_bytes(old_word.doc([("Thoát nghèo\r", b""), ("Ông Quân trồng ", b""), ("vải.\r", old_word.BOLD)]))
+    return path
+
+
 def small_sound(path: Path) -> Path:
     """Six tenths of a second."""
     codecs = {".ogg": "libvorbis", ".opus": "libopus"}
@@ -54,3 +61,5 @@ SMALL: dict[str, Callable[[Path], Path]] = {"bai.txt": plain_text} | {
     for name, maker in MAKERS.items()
 }
 """The same for many runs: as little as each format can hold."""
+if shutil.which("antiword"):
+    SMALL["bai.doc"] = old_word_file

@@ -49,7 +49,7 @@ def write(path: Path, body: bytes) -> Path:
         ("a.txt", b"ffconcat version 1.0\nfile /etc/passwd\n", Reason.ACTIVE),
         ("a.sh", b"#!/bin/sh\nid\n", Reason.ACTIVE),
         ("a.exe", b"MZ" + bytes(100), Reason.ACTIVE),
-        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Reason.OLD_WORD),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Reason.UNKNOWN_TYPE),
         (
             "a.docx",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),

@@ -20,7 +20,7 @@ from contest.submissions.uploads.show import UploadPanel, upload_panel
 ACCEPT = {
     "pdf": ".pdf",
     "docx": ".docx",
-    "text": ".txt,.rtf,.docx,.odt",
+    "text": ".txt,.rtf,.docx,.doc,.odt",
     "image": "image/*",
     "audio": "audio/*",
     "video": "video/*",
