@@ -64,6 +64,6 @@ def release(session: Session, jury: Jury) -> int:
     digest = prize_digest(prize_lines(session, round_id=round_id))
     for by, at in ((chair, calendar.at(_CONFIRMED, 16, 30)), (organizer, calendar.at(_SECOND, 9, 15))):
         confirm_list(session, season_id=season_id, round_id=round_id, digest=digest, by=by, now=at)
-    unmask(session, season_id=season_id, by=people[SECRETARY], now=calendar.at(_SECOND, 10))
+    unmask(session, season_id=season_id, round_id=round_id, by=people[SECRETARY], now=calendar.at(_SECOND, 10))
     publish(session, season_id=season_id, round_id=round_id, by=organizer, now=calendar.at(_PUBLISHED, 8))
     return len(session.scalars(select(PublishedWork.id).where(PublishedWork.season_id == season_id)).all())

@@ -13,20 +13,30 @@ from sqlalchemy.orm import Session
 from contest.blinding.models import Code
 from contest.errors import NotVisible
 from contest.ledger.services import canonical, record
-from contest.results.errors import AlreadyReleased, PrizeFull, ReasonNeeded
+from contest.results.errors import (
+    AlreadyReleased,
+    NotRanked,
+    PrizeFull,
+    PrizeOfOtherCategory,
+    ReasonNeeded,
+    RoundUnconfirmed,
+)
 from contest.results.models import Award, Release, RoundResult
 from contest.results.queries import prize_lines, prizes_of
 from contest.results.ranking import Contender, PrizeRule, PrizeTie, Ranked, propose_prizes, rank
 from contest.results.types import PrizeHead, PrizeLine
+from contest.seasons.models import Season
 
 
 def propose(session: Session, *, season_id: int, round_id: int, by: int, now: datetime) -> Sequence[PrizeTie]:
     """Fill the prize table from the frozen ranking; returns the ties left to people.
 
-    Awards that a person has changed with a reason keep their prize. Errors: AlreadyReleased.
+    Awards that a person has changed with a reason keep their prize. Errors: AlreadyReleased, RoundUnconfirmed.
     """
     _must_be_unreleased(session, season_id=season_id)
     lines = prize_lines(session, round_id=round_id)
+    if not lines:
+        raise RoundUnconfirmed
     kept = {line.code_id for line in lines if line.reason}
     session.execute(delete(Award).where(Award.season_id == season_id, Award.reason == ""))
     given, ties = proposals(lines, prizes_of(session, season_id=season_id))
@@ -76,19 +86,15 @@ def change_award(
 ) -> None:
     """Give a work of the last round another prize, or none, with a reason.
 
-    Errors: AlreadyReleased, ReasonNeeded, NotVisible (no such work or prize in the season).
+    Errors: AlreadyReleased, ReasonNeeded, NotRanked (no such work), NotVisible (no such prize in the season),
+    PrizeOfOtherCategory.
     """
     _must_be_unreleased(session, season_id=season_id)
     if not reason.strip():
         raise ReasonNeeded
-    code_id = session.scalar(
-        select(RoundResult.code_id)
-        .join(Code, Code.id == RoundResult.code_id)
-        .where(Code.code == code, RoundResult.round_id == round_id)
-    )
-    known = {one.id for one in prizes_of(session, season_id=season_id)}
-    if code_id is None or (prize_id is not None and prize_id not in known):
-        raise NotVisible
+    code_id, category_id = _ranked(session, round_id=round_id, code=code)
+    if prize_id is not None:
+        _must_fit(prize_id, prizes_of(session, season_id=season_id), category_id)
     before = session.execute(
         select(Award.prize_id, Award.proposed_prize_id).where(Award.code_id == code_id)
     ).one_or_none()
@@ -109,6 +115,27 @@ def change_award(
     _forget_confirmations(session, season_id=season_id)
     payload = {"code": code, "before": before.prize_id if before else None, "after": prize_id, "reason": reason}
     _note(session, "award.change", f"code:{code_id}", payload=payload, season_id=season_id, by=by, now=now)
+
+
+def _ranked(session: Session, *, round_id: int, code: str) -> tuple[int, int]:
+    """The id and category of a code in the frozen ranking. Errors: NotRanked."""
+    row = session.execute(
+        select(RoundResult.code_id, RoundResult.category_id)
+        .join(Code, Code.id == RoundResult.code_id)
+        .where(Code.code == code, RoundResult.round_id == round_id)
+    ).one_or_none()
+    if row is None:
+        raise NotRanked
+    return row.code_id, row.category_id
+
+
+def _must_fit(prize_id: int, prizes: Sequence[PrizeHead], category_id: int) -> None:
+    """Errors: NotVisible (no such prize), PrizeOfOtherCategory."""
+    kept_for = {one.id: one.category_id for one in prizes}
+    if prize_id not in kept_for:
+        raise NotVisible
+    if kept_for[prize_id] not in {None, category_id}:
+        raise PrizeOfOtherCategory
 
 
 def check_table(lines: Sequence[PrizeLine], prizes: Sequence[PrizeHead]) -> None:
@@ -140,8 +167,17 @@ def _tables(
         )
 
 
+def lock_prizes(session: Session, *, season_id: int) -> None:
+    """Let one change of a season's prizes, or of their way to the public, run at a time.
+
+    The season's row stands for all of them: at first there is neither an award nor a release to hold.
+    """
+    session.execute(select(Season.id).where(Season.id == season_id).with_for_update(key_share=True))
+
+
 def _must_be_unreleased(session: Session, *, season_id: int) -> None:
-    unmasked = session.scalar(select(Release.unmasked_at).where(Release.season_id == season_id).with_for_update())
+    lock_prizes(session, season_id=season_id)
+    unmasked = session.scalar(select(Release.unmasked_at).where(Release.season_id == season_id))
     if unmasked is not None:
         raise AlreadyReleased
 

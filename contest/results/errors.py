@@ -19,6 +19,12 @@ class RoundConfirmed(WrongTime):
     message = _l("Kết quả vòng này đã được xác nhận nên không thay đổi được nữa.")
 
 
+class OwnSheetsMissing(WrongTime):
+    """A chair who judges too reads the others' totals only after the own sheets are in."""
+
+    message = _l("Bạn còn phiếu chưa gửi trong vòng này. Bảng xếp hạng hiện sau khi bạn gửi hết phiếu của mình.")
+
+
 class NotSettled(Refused):
     """Some works have no official total yet."""
 
@@ -41,6 +47,24 @@ class NotTied(Refused):
     """Only works with the same total can be put in order by the chair."""
 
     message = _l("Chỉ xếp thứ tự được giữa các tác phẩm đang bằng điểm nhau.")
+
+
+class NotRanked(Refused):
+    """No work of the last round has this code."""
+
+    message = _l("Không có tác phẩm nào của vòng cuối mang mã phách này. Hãy chép lại mã từ bảng phía trên.")
+
+
+class PrizeOfOtherCategory(Refused):
+    """A prize that the table keeps for one category."""
+
+    message = _l("Giải này dành riêng cho loại hình khác. Hãy chọn giải của loại hình của tác phẩm hoặc giải chung.")
+
+
+class RoundUnconfirmed(WrongTime):
+    """Prizes are given from a confirmed ranking."""
+
+    message = _l("Kết quả vòng cuối chưa được xác nhận nên chưa thể đề xuất giải.")
 
 
 class PrizeFull(Refused):

@@ -11,17 +11,19 @@ from sqlalchemy.orm import Session
 from contest.results import queries
 from contest.results.queries import find_release
 from contest.results.release import winners
+from contest.results.standings import refuse_early_reader
 from contest.results.types import RoundHead
 from contest.web.tables import Cell
 
 Table = tuple[Sequence[str], Iterator[Sequence[Cell]]]
 
 
-def sheets_table(session: Session, of: RoundHead) -> Table:
+def sheets_table(session: Session, of: RoundHead, *, viewer_id: int) -> Table:
     """One line a sheet: category, code, judge's number, each criterion, total.
 
-    Criteria differ by category, so each line names its own beside the mark.
+    Criteria differ by category, so each line names its own beside the mark. Errors: OwnSheetsMissing.
     """
+    refuse_early_reader(session, of, viewer_id=viewer_id)
     categories = queries.categories_of_round(session, round_id=of.id, season_id=of.season_id)
     columns = {category.name: category.columns for category in categories}
     width = max((len(found) for found in columns.values()), default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from contest.judging.totals import Standing
 from contest.results.ranking import CHAIR, HIGHEST, MEDIAN
-from contest.results.types import CategoryRanking, RankedWork
+from contest.results.types import CategoryRanking, PrizeHead, RankedWork
 
 STANDING_NAMES = {
     Standing.TOO_FEW_JUDGES: _l("Thiếu phiếu chấm"),
@@ -39,6 +39,11 @@ def mark_text(value: Decimal | None) -> str:
 def sheet_text(value: Decimal) -> str:
     """One judge's total as short as it is exact: «92», «91,5»."""
     return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def prize_names(prizes: Sequence[PrizeHead]) -> dict[int, str]:
+    """Prize id to name."""
+    return {prize.id: prize.name for prize in prizes}
 
 
 def ranking_rows(ranking: CategoryRanking, row: str, warning: str) -> Markup:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from sqlalchemy import Integer, Row, select, type_coerce
+from sqlalchemy import Integer, Row, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from contest.accounts.models import Person
@@ -54,6 +54,14 @@ def rounds_of(session: Session, *, season_id: int) -> Sequence[RoundHead]:
         .order_by(Round.ordinal)
     )
     return [RoundHead(**{**row._mapping, "policy": policy_from_json(row.policy)}) for row in rows]  # noqa: SLF001 - the public name of a row's mapping
+
+
+def get_last_round(session: Session, *, season_id: int) -> RoundHead:
+    """The round that prizes are given from. Errors: NotVisible where the season has none."""
+    rounds = rounds_of(session, season_id=season_id)
+    if not rounds:
+        raise NotVisible
+    return rounds[-1]
 
 
 def categories_of_round(session: Session, *, round_id: int, season_id: int) -> Sequence[CategoryHead]:
@@ -115,6 +123,21 @@ def _of_code(sheets: Sequence[Row[int, int, bool, str]]) -> SheetsOfCode:
             regular.append(total)
     regular.sort(reverse=True)
     return SheetsOfCode(regular=regular, third=third, means=tallied_means([sheet[3] for sheet in sheets]))
+
+
+def unsent_sheets(session: Session, *, round_id: int, judge_id: int) -> int:
+    """How many of a judge's works in a round wait for the judge's sheet."""
+    waiting = (
+        select(func.count())
+        .select_from(Assignment.__table__.outerjoin(ScoreSheet.__table__, _sheet.assignment_id == _assignment.id))
+        .where(
+            _assignment.round_id == round_id,
+            _assignment.judge_id == judge_id,
+            _assignment.state == AssignmentState.ACTIVE,
+            func.coalesce(_sheet.state, SheetState.DRAFT) != SheetState.SUBMITTED,
+        )
+    )
+    return session.execute(waiting).scalar_one()
 
 
 def settled_gaps(session: Session, *, round_id: int) -> Mapping[int, Decimal | None]:

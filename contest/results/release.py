@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.ledger.services import record
-from contest.results.awards import check_table, prize_digest
+from contest.results.awards import check_table, lock_prizes, prize_digest
 from contest.results.errors import AlreadyReleased, ListChanged, NotConfirmed, NotUnmasked, SamePerson
 from contest.results.models import PublishedWork, Release
 from contest.results.queries import prize_lines, prizes_of
@@ -31,11 +31,12 @@ def confirm_list(session: Session, *, season_id: int, round_id: int, digest: str
 
     Errors: ListChanged, PrizeFull, SamePerson, AlreadyReleased.
     """
+    lock_prizes(session, season_id=season_id)
     lines = prize_lines(session, round_id=round_id)
     check_table(lines, prizes_of(session, season_id=season_id))
     if digest != prize_digest(lines) or not any(line.prize_id for line in lines):
         raise ListChanged
-    state = _lock_release(session, season_id, digest)
+    state = _release(session, season_id, digest)
     if state.unmasked_at is not None:
         raise AlreadyReleased
     if state.first_at is None or state.digest != digest:
@@ -58,13 +59,19 @@ def confirm_list(session: Session, *, season_id: int, round_id: int, digest: str
     return count
 
 
-def unmask(session: Session, *, season_id: int, by: int, now: datetime) -> None:
-    """Open the codes of the winners (ghép phách). Errors: NotConfirmed, AlreadyReleased."""
-    state = _lock_release(session, season_id, "")
+def unmask(session: Session, *, season_id: int, round_id: int, by: int, now: datetime) -> None:
+    """Open the codes of the winners (ghép phách).
+
+    Errors: NotConfirmed, AlreadyReleased, ListChanged (a work left the list after the second confirmation).
+    """
+    lock_prizes(session, season_id=season_id)
+    state = _release(session, season_id, "")
     if state.unmasked_at is not None:
         raise AlreadyReleased
     if state.second_at is None:
         raise NotConfirmed
+    if state.digest != prize_digest(prize_lines(session, round_id=round_id)):
+        raise ListChanged
     session.execute(update(Release).where(Release.season_id == season_id).values(unmasked_by=by, unmasked_at=now))
     _note(session, "release.unmask", season_id=season_id, payload={"prize_list_sha256": state.digest}, by=by, now=now)
 
@@ -82,7 +89,8 @@ def winners(session: Session, *, season_id: int, round_id: int) -> Sequence[tupl
 
 def publish(session: Session, *, season_id: int, round_id: int, by: int, now: datetime) -> int:
     """Copy the winners into what the public reads; returns how many. Errors: NotUnmasked, AlreadyReleased."""
-    state = _lock_release(session, season_id, "")
+    lock_prizes(session, season_id=season_id)
+    state = _release(session, season_id, "")
     if state.published_at is not None:
         raise AlreadyReleased
     listed = winners(session, season_id=season_id, round_id=round_id)
@@ -112,10 +120,9 @@ def publish(session: Session, *, season_id: int, round_id: int, by: int, now: da
     return len(rows)
 
 
-def _lock_release(session: Session, season_id: int, digest: str) -> Release:
-    """The season's release row, held until the transaction ends; made on the first confirmation."""
-    query = select(Release).where(Release.season_id == season_id).with_for_update()
-    found = session.scalars(query).one_or_none()
+def _release(session: Session, season_id: int, digest: str) -> Release:
+    """The season's release row, made on the first confirmation; the caller holds the season's prizes."""
+    found = session.scalars(select(Release).where(Release.season_id == season_id)).one_or_none()
     if found is None:
         found = Release(season_id=season_id, digest=digest)
         session.add(found)

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from contest.judging.totals import EntryTotal, Standing, entry_total
 from contest.results import queries
+from contest.results.errors import OwnSheetsMissing
 from contest.results.ranking import CHAIR, AtBorder, Contender, Quota, Ranked, advance, criteria_of, rank
 from contest.results.types import CategoryHead, CategoryRanking, RankedWork, RoundHead, SheetsOfCode
 from contest.seasons.policy import OnDeviation
+from contest.seasons.types import RoundState
 
 
 def rank_round(session: Session, of: RoundHead) -> Sequence[CategoryRanking]:
@@ -24,12 +26,10 @@ def rank_round(session: Session, of: RoundHead) -> Sequence[CategoryRanking]:
     return [_rank_category(of, category, works[category.id]) for category in categories if category.id in works]
 
 
-def rank_together(rankings: Sequence[CategoryRanking]) -> Sequence[RankedWork]:
-    """Rank all categories in one list, for prizes that are not per category."""
-    works = [work for ranking in rankings for work in ranking.works]
-    ranked = rank([Contender(code=work.code, total=work.total, judge_totals=work.judge_totals) for work in works])
-    by_code = {work.code: work for work in works}
-    return [replace(by_code[one.code], place=one.place, tied=one.tied) for one in ranked]
+def refuse_early_reader(session: Session, of: RoundHead, *, viewer_id: int) -> None:
+    """Whoever still has to mark works of an open round reads no peer's totals. Errors: OwnSheetsMissing."""
+    if of.state == RoundState.OPEN and queries.unsent_sheets(session, round_id=of.id, judge_id=viewer_id):
+        raise OwnSheetsMissing
 
 
 _TOTALS_KEPT = 8192

@@ -13,33 +13,29 @@ from flask_login import current_user
 from contest.access import allow, current_roles, current_season
 from contest.accounts.types import Role
 from contest.db import db
-from contest.errors import ContestError, NotVisible
+from contest.errors import ContestError, Refused
 from contest.results import awards, exports, queries, release, services
+from contest.results.errors import NotRanked, OwnSheetsMissing
 from contest.results.forms import AwardForm, ConfirmForm, TieForm
-from contest.results.lines import SLOT, mark_text, ranking_rows
-from contest.results.standings import rank_round
-from contest.results.types import PrizeHead, RoundHead
+from contest.results.lines import SLOT, mark_text, prize_names, ranking_rows
+from contest.results.standings import rank_round, refuse_early_reader
+from contest.results.types import CategoryRanking, RoundHead
 from contest.web.navigation import NavItem
 from contest.web.shell import received_at
 from contest.web.tables import csv_response, xlsx_response
 
 bp = Blueprint("results", __name__, url_prefix="/mua/<season_slug>/ket-qua-cham")
+_READERS = (Role.CHAIR, Role.SECRETARY, Role.ORGANIZER)
+_ANSWERS = {"csv": csv_response, "xlsx": xlsx_response}
 NAVIGATION = (
     NavItem(
         endpoint="results.overview",
         label=_l("Kết quả"),
         icon="medal",
-        audience=frozenset({Role.CHAIR, Role.SECRETARY, Role.ORGANIZER}),
+        audience=frozenset(_READERS),
         position=60,
     ),
 )
-_READERS = (Role.CHAIR, Role.SECRETARY, Role.ORGANIZER)
-
-
-@bp.app_template_filter("prize_names")
-def prize_names(prizes: Sequence[PrizeHead]) -> dict[int, str]:
-    """Prize id to name."""
-    return {prize.id: prize.name for prize in prizes}
 
 
 @bp.context_processor
@@ -49,6 +45,7 @@ def _words() -> dict[str, object]:
         "marks": mark_text,
         "rows": ranking_rows,
         "slot": SLOT,
+        "prize_names": prize_names,
         "has_ties": lambda rankings: any(work.tied for ranking in rankings for work in ranking.works),
         "prize_list": lambda keys, names: ", ".join(names[int(key)] for key in keys),
     }
@@ -75,13 +72,20 @@ def ranking(ordinal: int) -> ResponseReturnValue:
 def _ranking_page(ordinal: int, form: TieForm, status: int = 200) -> ResponseReturnValue:
     season = current_season()
     rounds = queries.rounds_of(db.session, season_id=season.id)
-    of = _one(rounds, ordinal)
-    rankings = rank_round(db.session, of)
+    of = queries.get_round(db.session, season_id=season.id, ordinal=ordinal)
+    rankings: Sequence[CategoryRanking] = ()
+    hidden = ""
+    try:
+        refuse_early_reader(db.session, of, viewer_id=current_user.id)
+        rankings = rank_round(db.session, of)
+    except OwnSheetsMissing as refusal:
+        hidden = str(refusal.message)
     page = render_template(
         "results/ranking.html",
         rounds=rounds,
         round=of,
         rankings=rankings,
+        hidden=hidden,
         blockers=services.blockers(of, rankings),
         form=form,
     )
@@ -132,9 +136,8 @@ def export_sheets(ordinal: int, kind: str) -> ResponseReturnValue:
     """The score summary, one line a sheet, by code; judges are numbered, not named."""
     season = current_season()
     of = queries.get_round(db.session, season_id=season.id, ordinal=ordinal)
-    header, rows = exports.sheets_table(db.session, of)
-    answer = csv_response if kind == "csv" else xlsx_response
-    return answer(f"tong-hop-diem-{season.slug}-vong-{ordinal}", header, rows)
+    table = exports.sheets_table(db.session, of, viewer_id=current_user.id)
+    return _ANSWERS[kind](f"tong-hop-diem-{season.slug}-vong-{ordinal}", *table)
 
 
 @bp.get("/giai-thuong")
@@ -147,7 +150,7 @@ def prizes() -> ResponseReturnValue:
 def _prizes_page(form: AwardForm, status: int = 200) -> ResponseReturnValue:
     season = current_season()
     rounds = queries.rounds_of(db.session, season_id=season.id)
-    last = _last(rounds)
+    last = _last_round()
     table = queries.prizes_of(db.session, season_id=season.id)
     lines = queries.prize_lines(db.session, round_id=last.id)
     form.offer(table)
@@ -169,7 +172,7 @@ def _prizes_page(form: AwardForm, status: int = 200) -> ResponseReturnValue:
 def propose_prizes() -> ResponseReturnValue:
     """Fill the prize table by rank."""
     season = current_season()
-    last = _last(queries.rounds_of(db.session, season_id=season.id))
+    last = _last_round()
     ties = awards.propose(db.session, season_id=season.id, round_id=last.id, by=current_user.id, now=received_at())
     db.session.commit()
     if ties:
@@ -184,21 +187,27 @@ def propose_prizes() -> ResponseReturnValue:
 def change_award() -> ResponseReturnValue:
     """Give one work another prize with a reason."""
     season = current_season()
-    last = _last(queries.rounds_of(db.session, season_id=season.id))
+    last = _last_round()
     form = AwardForm()
     form.offer(queries.prizes_of(db.session, season_id=season.id))
     if not form.validate_on_submit():
         return _prizes_page(form, 422)
-    awards.change_award(
-        db.session,
-        season_id=season.id,
-        round_id=last.id,
-        code=form.code.data or "",
-        prize_id=form.prize_id(),
-        reason=form.reason.data or "",
-        by=current_user.id,
-        now=received_at(),
-    )
+    try:
+        awards.change_award(
+            db.session,
+            season_id=season.id,
+            round_id=last.id,
+            code=form.code.data or "",
+            prize_id=form.prize_id(),
+            reason=form.reason.data or "",
+            by=current_user.id,
+            now=received_at(),
+        )
+    except Refused as refusal:
+        db.session.rollback()
+        field = form.code if isinstance(refusal, NotRanked) else form.prize
+        field.errors = [refusal.message]
+        return _prizes_page(form, refusal.status)
     db.session.commit()
     flash(_("Đã thay đổi giải và ghi lý do vào sổ. Danh sách mới cần hai người xác nhận lại."), "good")
     return redirect(url_for("results.prizes"))
@@ -209,7 +218,7 @@ def change_award() -> ResponseReturnValue:
 def release_page() -> ResponseReturnValue:
     """The checklist to release: what is done, what comes next, who does it."""
     season = current_season()
-    last = _last(queries.rounds_of(db.session, season_id=season.id))
+    last = _last_round()
     lines = queries.prize_lines(db.session, round_id=last.id)
     digest = awards.prize_digest(lines)
     state = queries.find_release(db.session, season_id=season.id)
@@ -234,7 +243,7 @@ def confirm_list() -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate_on_submit():
         return redirect(url_for("results.release_page"))
-    last = _last(queries.rounds_of(db.session, season_id=season.id))
+    last = _last_round()
     count = release.confirm_list(
         db.session,
         season_id=season.id,
@@ -252,7 +261,9 @@ def confirm_list() -> ResponseReturnValue:
 @allow(Role.SECRETARY, Role.ORGANIZER)
 def unmask() -> ResponseReturnValue:
     """Open the winners' codes."""
-    release.unmask(db.session, season_id=current_season().id, by=current_user.id, now=received_at())
+    season = current_season()
+    last = _last_round()
+    release.unmask(db.session, season_id=season.id, round_id=last.id, by=current_user.id, now=received_at())
     db.session.commit()
     flash(_("Đã ghép phách. Danh sách đạt giải nay có tên tác giả."), "good")
     return redirect(url_for("results.release_page"))
@@ -263,7 +274,7 @@ def unmask() -> ResponseReturnValue:
 def publish() -> ResponseReturnValue:
     """Put the winners on the public site."""
     season = current_season()
-    last = _last(queries.rounds_of(db.session, season_id=season.id))
+    last = _last_round()
     count = release.publish(db.session, season_id=season.id, round_id=last.id, by=current_user.id, now=received_at())
     db.session.commit()
     flash(_("Đã công bố %(count)s tác phẩm đạt giải trên trang công khai.", count=count), "good")
@@ -275,20 +286,10 @@ def publish() -> ResponseReturnValue:
 def export_winners(kind: str) -> ResponseReturnValue:
     """The prize list: by code before unmasking, by name after."""
     season = current_season()
-    last = _last(queries.rounds_of(db.session, season_id=season.id))
-    header, rows = exports.prize_table(db.session, season_id=season.id, round_id=last.id)
-    answer = csv_response if kind == "csv" else xlsx_response
-    return answer(f"danh-sach-giai-{season.slug}", header, rows)
+    last = _last_round()
+    table = exports.prize_table(db.session, season_id=season.id, round_id=last.id)
+    return _ANSWERS[kind](f"danh-sach-giai-{season.slug}", *table)
 
 
-def _one(rounds: Sequence[RoundHead], ordinal: int) -> RoundHead:
-    for one in rounds:
-        if one.ordinal == ordinal:
-            return one
-    raise NotVisible
-
-
-def _last(rounds: Sequence[RoundHead]) -> RoundHead:
-    if not rounds:
-        raise NotVisible
-    return rounds[-1]
+def _last_round() -> RoundHead:
+    return queries.get_last_round(db.session, season_id=current_season().id)

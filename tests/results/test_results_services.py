@@ -15,7 +15,7 @@ from contest.judging.models import GapCase
 from contest.ledger.models import LedgerEntry
 from contest.ledger.services import verify
 from contest.results import awards, errors, queries, release, services
-from contest.results.models import PublishedWork, RoundResult
+from contest.results.models import Award, PublishedWork, RoundResult
 from contest.results.standings import rank_round
 from contest.results.types import RoundHead
 from contest.seasons.models import Round, Season
@@ -41,6 +41,11 @@ def _sign(session: Session, scene: Judged, digest: str, by: int) -> int:
     return release.confirm_list(
         session, season_id=scene.season.id, round_id=scene.round.id, digest=digest, by=by, now=utc_now()
     )
+
+
+def _unmask(session: Session, scene: Judged) -> None:
+    how: dict[str, Any] = {"season_id": scene.season.id, "round_id": scene.round.id}
+    release.unmask(session, **how, by=scene.organizer.id, now=utc_now())
 
 
 def test_ranking_follows_the_mean_of_the_submitted_sheets(session: Session) -> None:
@@ -200,7 +205,9 @@ def test_names_stay_closed_until_two_people_confirmed(session: Session) -> None:
     digest = _propose(session, scene)
     _sign(session, scene, digest, scene.chair.id)
     with pytest.raises(errors.NotConfirmed):
-        release.unmask(session, season_id=scene.season.id, by=scene.organizer.id, now=utc_now())
+        release.unmask(
+            session, season_id=scene.season.id, round_id=scene.round.id, by=scene.organizer.id, now=utc_now()
+        )
     with pytest.raises(errors.NotUnmasked):
         release.winners(session, season_id=scene.season.id, round_id=scene.round.id)
     with pytest.raises(errors.NotUnmasked):
@@ -216,7 +223,7 @@ def test_published_works_carry_text_only_with_the_licence(session: Session) -> N
     for person in (scene.chair, scene.organizer):
         _sign(session, scene, digest, person.id)
     now = utc_now()
-    release.unmask(session, season_id=scene.season.id, by=scene.organizer.id, now=now)
+    _unmask(session, scene)
     with pytest.raises(errors.AlreadyReleased):
         _propose(session, scene)
     count = release.publish(session, season_id=scene.season.id, round_id=scene.round.id, by=scene.organizer.id, now=now)
@@ -245,8 +252,46 @@ def test_readers_get_the_works_without_what_hid_their_authors(session: Session) 
     for person in (scene.chair, scene.organizer):
         _sign(session, scene, digest, person.id)
     now = utc_now()
-    release.unmask(session, season_id=scene.season.id, by=scene.organizer.id, now=now)
+    _unmask(session, scene)
     release.publish(session, season_id=scene.season.id, round_id=scene.round.id, by=scene.organizer.id, now=now)
     media = [row.media for row in session.scalars(select(PublishedWork).order_by(PublishedWork.position))]
     keys = [[(file["key"], file["poster_key"]) for file in files] for files in media]
     assert keys == [[("clean", None), ("whole", "poster")], []]
+
+
+def test_a_list_that_lost_a_work_after_the_confirmations_is_not_unmasked(session: Session) -> None:
+    scene = judged_season(session, [[70, 70], [90, 90]])
+    _confirm(session, scene)
+    digest = _propose(session, scene)
+    for person in (scene.chair, scene.organizer):
+        _sign(session, scene, digest, person.id)
+    copy = session.scalars(select(BlindCopy).where(BlindCopy.entry_id == scene.codes[0].entry_id)).one()
+    copy.state = "preparing"
+    session.flush()
+    with pytest.raises(errors.ListChanged):
+        _unmask(session, scene)
+
+
+def test_a_prize_of_another_category_is_refused(session: Session) -> None:
+    scene = judged_season(session, [[70, 70], [90, 90]])
+    _confirm(session, scene)
+    other = factories.category(session, scene.season)
+    how: dict[str, Any] = {
+        "season_id": scene.season.id,
+        "round_id": scene.round.id,
+        "code": "W000",
+        "reason": "Hội ý",
+        "by": scene.chair.id,
+        "now": utc_now(),
+    }
+    foreign, own = (factories.prize(session, scene.season, category_id=one.id) for one in (other, scene.category))
+    with pytest.raises(errors.PrizeOfOtherCategory):
+        awards.change_award(session, prize_id=foreign.id, **how)
+    awards.change_award(session, prize_id=own.id, **how)
+    assert session.scalars(select(Award.prize_id)).all() == [own.id]
+
+
+def test_no_prizes_before_the_round_is_confirmed(session: Session) -> None:
+    scene = judged_season(session, [[70, 70], [90, 90]])
+    with pytest.raises(errors.RoundUnconfirmed):
+        _propose(session, scene)

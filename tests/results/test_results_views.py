@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.accounts.models import Person
+from contest.accounts.models import Membership, Person
 from contest.accounts.types import Role
+from contest.db import utc_now
 from contest.results.models import PublishedWork
 from tests import factories
+from tests.judging.scene import arrange, content, save
 from tests.results.scenes import Judged, judged_season
 
 SignIn = Callable[[Person], FlaskClient]
@@ -97,6 +99,36 @@ def test_wrong_tie_keeps_what_was_typed(session: Session, sign_in: SignIn) -> No
     assert answer.status_code == 422
     assert "w000 w001" in answer.text
     assert "bằng điểm" in answer.text
+
+
+def test_a_wrong_code_for_a_prize_keeps_what_was_typed(session: Session, sign_in: SignIn) -> None:
+    scene = judged_season(session, [[70, 70], [90, 90]])
+    chair = sign_in(scene.chair)
+    chair.post(_at(scene, "vong-1/xac-nhan"))
+    typed = {"code": "W9Q9", "prize": str(scene.prizes[0].id), "reason": "Hội đồng biểu quyết"}
+    answer = chair.post(_at(scene, "giai-thuong/thay-doi"), data=typed)
+    assert answer.status_code == 422
+    for shown in ("Không có tác phẩm nào của vòng cuối mang mã phách này", "W9Q9", "Hội đồng biểu quyết"):
+        assert shown in answer.text
+
+
+def test_a_chair_who_judges_reads_no_totals_before_the_own_sheets_are_in(session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session, works=1, judges=2)
+    judge, code = scene.judges[0], scene.codes[0]
+    session.add(Membership(season_id=scene.season.id, person_id=judge.id, role=Role.CHAIR, created_at=utc_now()))
+    save(session, scene, scene.judges[1], code, content("50", "31"), submit=True)
+    session.commit()
+    client, base = sign_in(judge), f"/mua/{scene.season.slug}/ket-qua-cham/vong-1"
+    before = client.get(base)
+    assert before.status_code == 200
+    assert "Bạn còn phiếu chưa gửi trong vòng này" in before.text
+    assert code.code not in before.text
+    assert "81" in sign_in(scene.chair).get(base).text
+    assert client.get(f"{base}/tong-hop.csv").status_code == 409
+    save(session, scene, judge, code, content("50", "30"), submit=True)
+    session.commit()
+    assert "80,50" in client.get(base).text
+    assert "81" in client.get(f"{base}/tong-hop.csv").text
 
 
 def _digest(page: str) -> str:
