@@ -79,3 +79,15 @@ class NameTaken(Refused):
     """Another organisation has this name."""
 
     message = _l("Đã có đơn vị mang tên này.")
+
+
+class OwnAccount(Refused):
+    """Nobody closes the door on themself."""
+
+    message = _l("Không thể khoá tài khoản của chính mình. Hãy nhờ một quản trị khác.")
+
+
+class LastAdministrator(Refused):
+    """The house never stands without an administrator who can sign in."""
+
+    message = _l("Đây là quản trị duy nhất còn đăng nhập được. Hãy thêm một quản trị khác trước khi khoá.")

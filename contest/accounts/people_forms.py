@@ -74,6 +74,12 @@ class RevokeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     reason = StringField(_l("Lý do"), [required(), at_most(300)])
 
 
+class DoorForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Why an account is closed, or opened again."""
+
+    reason = StringField(_l("Lý do"), [required(), at_most(300)])
+
+
 class OrganisationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """An organisation; aliases and domains one a line."""
 

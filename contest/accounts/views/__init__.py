@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from contest.access import Audience
 from contest.accounts.types import Role
 from contest.accounts.views import (
     account,
+    administration,
     consents,
     invitations,
     organisations,
@@ -47,11 +49,20 @@ NAVIGATION = (
         audience=frozenset({Role.JUDGE, Role.CHAIR}),
         position=83,
     ),
+    NavItem(
+        endpoint="accounts.all_accounts",
+        label=_l("Tài khoản"),
+        icon="people",
+        audience=frozenset({Audience.ADMIN}),
+        position=90,
+        in_season=False,
+    ),
 )
 
 __all__ = [
     "NAVIGATION",
     "account",
+    "administration",
     "bp",
     "consents",
     "invitations",
