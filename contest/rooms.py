@@ -19,6 +19,7 @@ from contest.judging import covering
 from contest.judging import film_views as judging_film
 from contest.judging import season_board as rounds_board
 from contest.judging import views as judging
+from contest.notices import season_board as mails_board
 from contest.notices import views as notices
 from contest.notices.tasks import init_notices
 from contest.portal import views as portal
@@ -60,6 +61,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     *council.NAVIGATION,
     *results.NAVIGATION,
     *blinding.NAVIGATION,
+    *notices.NAVIGATION,
     *portal.NAVIGATION,
     *seasons.NAVIGATION,
 )
@@ -73,5 +75,6 @@ CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (
     copies_board.init_season_board,
     following.init_following,
     rounds_board.init_season_board,
+    mails_board.init_season_board,
     covering.init_covering,
 )

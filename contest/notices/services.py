@@ -77,15 +77,6 @@ def mark_read(session: Session, *, person_id: int, now: datetime, public_id: str
     session.execute(unread.values(read_at=now))
 
 
-def try_again(session: Session, *, notice_id: int) -> None:
-    """Put a message that was given up back into the queue."""
-    session.execute(
-        update(Notice)
-        .where(Notice.id == notice_id, Notice.state == NoticeState.FAILED)
-        .values(state=NoticeState.QUEUED, attempts=0, last_error="")
-    )
-
-
 def _insert_once(session: Session, values: dict[str, Any]) -> Executable:
     statement: Any
     if session.get_bind().dialect.name == "postgresql":
