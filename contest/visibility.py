@@ -7,7 +7,7 @@ and extend the two proofs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -219,6 +219,16 @@ def officers(session: Session, *, season_id: int, role: Role) -> Sequence[Person
         select(Person.id, Person.full_name, Person.email)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.season_id == season_id, Membership.role == role, Person.disabled_at.is_(None))
+        .order_by(Person.name_key, Person.id)
+    )
+    return [PersonName(id=PersonId(row.id), full_name=row.full_name, email=row.email) for row in rows]
+
+
+def people_named(session: Session, *, person_ids: Collection[int]) -> Sequence[PersonName]:
+    """People by given name, whatever they are now: what somebody did is not told under a number when they left."""
+    rows = session.execute(
+        select(Person.id, Person.full_name, Person.email)
+        .where(Person.id.in_(person_ids))
         .order_by(Person.name_key, Person.id)
     )
     return [PersonName(id=PersonId(row.id), full_name=row.full_name, email=row.email) for row in rows]

@@ -15,6 +15,7 @@ from contest.judging.errors import ConflictOfInterest, GapNotOpen, NobodyLeft, N
 from contest.judging.gaps import review_code
 from contest.judging.locks import lock_unclosed
 from contest.judging.models import Assignment, Conflict, GapCase, ScoreSheet
+from contest.judging.panels import judge_names
 from contest.judging.queries import get_round, own_assignment
 from contest.judging.reasons import check_reason
 from contest.judging.types import AssignmentState, ConflictKind, GapState, RoundHead, SheetState
@@ -32,7 +33,8 @@ def assign_by_hand(
     reason = check_reason(reason)
     lock_unclosed(session, round_.id)
     found = find_code(session, round_.id, code)
-    if judge_id not in panel_judges(session, round_.id).get(found.category_id, ()):
+    members = panel_judges(session, round_.id).get(found.category_id, ())
+    if judge_id not in members or judge_id not in judge_names(session, round_.season_id):
         raise NotOnPanel
     if (found.id, judge_id) in set(session.execute(conflict_pairs(round_.id))):
         raise ConflictOfInterest
@@ -129,7 +131,7 @@ def _has_recused(session: Session, round_id: int, judge_id: int, code: str) -> b
 
 
 def _replace(session: Session, round_: RoundHead, row: Row[Any], *, now: datetime) -> bool:
-    judge_id = _free_judge(session, round_.id, row.category_id, row.code_id)
+    judge_id = _free_judge(session, round_, row.category_id, row.code_id)
     if judge_id is None:
         return False
     add_pairs(session, round_.id, [(row.code_id, judge_id)], reason="", now=now, is_third=row.is_third)
@@ -138,15 +140,15 @@ def _replace(session: Session, round_: RoundHead, row: Row[Any], *, now: datetim
     return True
 
 
-def _free_judge(session: Session, round_id: int, category_id: int, code_id: int) -> int | None:
-    """The least loaded member of the panel who may take the work and never had it."""
-    members = set(panel_judges(session, round_id).get(category_id, ()))
+def _free_judge(session: Session, round_: RoundHead, category_id: int, code_id: int) -> int | None:
+    """The least loaded member of the panel who is still a judge, may take the work and never had it."""
+    members = set(panel_judges(session, round_.id).get(category_id, ())) & judge_names(session, round_.season_id).keys()
     had = set(session.execute(select(Assignment.judge_id).where(Assignment.code_id == code_id)).scalars())
     barred = set(session.execute(select(Conflict.judge_id).where(Conflict.code_id == code_id)).scalars())
     loads = dict(
         session.execute(
             select(Assignment.judge_id, func.count())
-            .where(Assignment.round_id == round_id, Assignment.state == AssignmentState.ACTIVE)
+            .where(Assignment.round_id == round_.id, Assignment.state == AssignmentState.ACTIVE)
             .group_by(Assignment.judge_id)
         ).all()
     )
@@ -175,7 +177,7 @@ def call_third_judge(session: Session, *, round_: RoundHead, code: str, by: int,
     ).scalar()
     if called is not None:
         return called
-    judge_id = _free_judge(session, round_.id, found.category_id, found.id)
+    judge_id = _free_judge(session, round_, found.category_id, found.id)
     if judge_id is None:
         raise NobodyLeft
     add_pairs(session, round_.id, [(found.id, judge_id)], reason="", now=now, is_third=True)

@@ -17,7 +17,7 @@ from contest.judging.assignment import AssignmentTask, Pair, assign_judges
 from contest.judging.gaps import review_code
 from contest.judging.locks import lock_unclosed
 from contest.judging.models import Assignment, Conflict, Panel, PanelMember, ScoreSheet
-from contest.judging.panels import refresh_conflicts
+from contest.judging.panels import judge_names, refresh_conflicts
 from contest.judging.types import AssignmentState, RoundHead
 from contest.ledger.services import record
 from contest.visibility import blind_entries
@@ -39,7 +39,8 @@ def run_assignment(session: Session, *, round_: RoundHead, by: int, now: datetim
     """Give every approved work of the round its judges, evenly over all panels; again changes nothing.
 
     Conflicts are computed anew first. Sheets that were begun and pairs chosen by hand stay, unless they are
-    in conflict. Errors: RoundNotOpen after the close.
+    in conflict. A member who is no judge any more keeps the sheets begun and gets no work.
+    Errors: RoundNotOpen after the close.
     """
     lock_unclosed(session, round_.id)
     refresh_conflicts(session, round_id=round_.id, now=now)
@@ -47,6 +48,8 @@ def run_assignment(session: Session, *, round_: RoundHead, by: int, now: datetim
     conflicts = frozenset((code_id, judge_id) for code_id, judge_id in session.execute(conflict_pairs(round_.id)))
     works = _approved_codes(session, round_.id)
     active, pinned = _current(session, round_.id)
+    left = {judge for judges in panels.values() for judge in judges} - judge_names(session, round_.season_id).keys()
+    conflicts |= {(code_id, judge) for code_id in works for judge in left} - pinned
     plan = assign_judges(
         AssignmentTask(
             entries=list(works),

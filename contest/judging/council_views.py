@@ -75,7 +75,7 @@ def _board_page(ordinal: int, form: ReasonForm, *, error: str = "", status: int 
     head = next((one for one in found if one.ordinal == ordinal), None)
     if head is None:
         raise NotVisible
-    names = panels.judge_names(db.session, head.season_id)
+    names = panels.names_on(db.session, head.id, panels.judge_names(db.session, head.season_id))
     page = render_template(
         "judging/board.html",
         round=head,
@@ -145,7 +145,7 @@ def heat(ordinal: int, category_id: int) -> ResponseReturnValue:
     if category_id not in {one.category_id for one in categories}:
         raise NotVisible
     rows, count = board_page(db.session, head, category_id=category_id, viewer_id=current_user.id, page=page)
-    names = panels.judge_names(db.session, head.season_id)
+    names = panels.names_on(db.session, head.id, panels.judge_names(db.session, head.season_id))
     full = full_points(db.session, round_id=head.id, category_id=category_id)
     return render_template(
         "judging/heat.html",
@@ -171,7 +171,7 @@ def staffing(ordinal: int) -> ResponseReturnValue:
 def _staffing_page(ordinal: int, *, error: str = "", status: int = 200) -> ResponseReturnValue:
     head = _round(ordinal)
     names = panels.judge_names(db.session, head.season_id)
-    views = panel_views(db.session, head, names)
+    views = panel_views(db.session, head, panels.names_on(db.session, head.id, names))
     page = render_template(
         "judging/staffing.html",
         round=head,

@@ -41,8 +41,9 @@ def _work_page(
     ordinal: int, code: str, *, error: str = "", typed: str = "", agreed: str = "", status: int = 200
 ) -> ResponseReturnValue:
     head = _round(ordinal)
-    names = panels.judge_names(db.session, head.season_id)
-    found = get_one_work(db.session, head, code=code, names=names, viewer_id=current_user.id)
+    judges = panels.judge_names(db.session, head.season_id)
+    names = panels.names_on(db.session, head.id, judges)
+    found = get_one_work(db.session, head, code=code, names=names, able=judges, viewer_id=current_user.id)
     hand = HandForm(formdata=None)
     hand.offer(found.may_be_added)
     hand.reason.id = "hand-reason"  # the page has several reasons; each label needs its own field

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -61,9 +61,9 @@ class OneWork:
 
 
 def get_one_work(
-    session: Session, round_: RoundHead, *, code: str, names: Mapping[int, str], viewer_id: int
+    session: Session, round_: RoundHead, *, code: str, names: Mapping[int, str], able: Collection[int], viewer_id: int
 ) -> OneWork:
-    """One work of a round. Errors: NotVisible."""
+    """One work of a round. ``names`` are of everybody on it, ``able`` who still is a judge. Errors: NotVisible."""
     found = session.execute(
         select(Code.id, Code.category_id, Category.name)
         .join(Category, Category.id == Code.category_id)
@@ -87,7 +87,7 @@ def get_one_work(
         may_be_added={
             judge: name
             for judge, name in names.items()
-            if judge in members and judge not in active and judge not in barred
+            if judge in able and judge in members and judge not in active and judge not in barred
         },
         barred={judge: kind for judge, kind in barred.items() if judge in members},
         gap=None if hidden else _gap(session, found.id),

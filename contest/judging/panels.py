@@ -18,12 +18,22 @@ from contest.judging.models import Assignment, Conflict, Panel, PanelMember, Sco
 from contest.judging.types import COMPUTED_CONFLICTS, AssignmentState, ConflictKind, RoundHead
 from contest.ledger.services import record
 from contest.seasons.models import Category
-from contest.visibility import identity_conflicts, officers
+from contest.visibility import identity_conflicts, officers, people_named
 
 
 def judge_names(session: Session, season_id: int) -> Mapping[int, str]:
     """The people who may sit on a panel, in the order of their given names."""
     return {one.id: one.full_name for one in officers(session, season_id=season_id, role=Role.JUDGE)}
+
+
+def names_on(session: Session, round_id: int, judges: Mapping[int, str]) -> Mapping[int, str]:
+    """The season's ``judges`` and whoever else has or had a seat or a work in the round, by given name."""
+    seats = select(PanelMember.judge_id).join(Panel, Panel.id == PanelMember.panel_id)
+    works = select(Assignment.judge_id).where(Assignment.round_id == round_id)
+    held = session.execute(seats.where(Panel.round_id == round_id).union(works)).scalars().all()
+    if judges.keys() >= set(held):
+        return judges
+    return {one.id: one.full_name for one in people_named(session, person_ids={*judges, *held})}
 
 
 def create_panel(session: Session, *, round_: RoundHead, category_id: int, by: int, now: datetime) -> int:

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from flask.testing import FlaskClient
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from contest.accounts.models import Membership, Person
 from contest.db import utc_now
 from contest.judging import adjusting, panels, rounds
-from contest.judging.errors import RoundNotOpen, RoundNotReady
+from contest.judging.errors import NotOnPanel, RoundNotOpen, RoundNotReady
 from contest.judging.models import Conflict, GapCase
 from contest.judging.reopening import reopen_sheet
 from contest.judging.settling import settle_gap
@@ -20,6 +22,8 @@ from contest.submissions.models import Entry
 from tests import factories
 from tests.judging.scene import Scene, arrange, content, save
 from tests.judging.test_judging_staffing import REASON, assign, pairs
+
+SignIn = Callable[[Person], FlaskClient]
 
 
 def of_third(session: Session, scene: Scene) -> dict[str, Any]:
@@ -131,3 +135,27 @@ def test_a_round_does_not_open_while_a_judge_in_conflict_holds_a_work(session: S
     assign(session, scene)
     rounds.open_round(session, **how)
     assert {judge for _code, judge in pairs(session)} == {scene.judges[1].id, scene.judges[2].id}
+
+
+def test_who_is_no_judge_any_more_keeps_a_name_and_the_sheets_begun_and_gets_no_work(
+    session: Session, sign_in: SignIn
+) -> None:
+    scene = arrange(session, works=3, judges=2, judges_per_entry=1, assigned=False)
+    leaver, stays = scene.judges
+    for code in scene.codes[:2]:
+        factories.assignment(session, code, leaver)
+    save(session, scene, leaver, scene.codes[0], content())
+    session.add(Conflict(code_id=scene.codes[2].id, judge_id=leaver.id, kind="recusal", created_at=utc_now()))
+    session.execute(delete(Membership).where(Membership.person_id == leaver.id))
+    session.commit()
+    client, base = sign_in(scene.chair), f"/mua/{scene.season.slug}/hoi-dong/vong-1"
+    for page in ("", f"/loai-{scene.category.id}", "/tieu-ban", *(f"/bai/{code.code}" for code in scene.codes)):
+        shown = client.get(base + page)
+        assert shown.status_code == 200
+        assert leaver.full_name in shown.text
+        assert f"#{leaver.id}" not in shown.text
+    how: dict[str, Any] = {"round_": scene.head(session), "by": scene.chair.id, "reason": REASON, "now": utc_now()}
+    with pytest.raises(NotOnPanel):
+        adjusting.assign_by_hand(session, code=scene.codes[1].code, judge_id=leaver.id, **how)
+    assign(session, scene)
+    assert pairs(session) == {(scene.codes[0].id, leaver.id), *((code.id, stays.id) for code in scene.codes[1:])}

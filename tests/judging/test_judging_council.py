@@ -242,4 +242,4 @@ def test_the_pages_need_the_same_queries_for_any_number_of_works(
         count_queries.clear()
         assert client.get(page).status_code == 200
         numbers.append(sum(1 for statement in count_queries if not statement.startswith("BEGIN")))
-    assert numbers == [7, 13, 9, 9]
+    assert numbers == [8, 14, 10, 10]
