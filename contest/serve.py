@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from contest.migrate import migrate
 from contest.web.threads import THREADS
 
 STOP_SECONDS = 10
+_PR_SET_PDEATHSIG = 1
 ALLOCATOR = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "1048576"}
 
 
@@ -29,7 +31,7 @@ def run(workers: int, *, demo: bool) -> None:
     settings = settings_here()
     migrate(settings.database)
     if demo:
-        subprocess.run([sys.executable, "-m", "contest", "demo", "--if-empty"], check=True)
+        subprocess.run([sys.executable, "-m", "contest", "demo", "--if-empty"], check=True, preexec_fn=_end_with_us)
     port = os.environ.get("PORT", "8000")
     host = os.environ.get("HOST", "127.0.0.1")
     click.echo(f"\n  Mở {settings.base_url} trong trình duyệt. Ctrl-C để dừng.\n")
@@ -75,6 +77,15 @@ def _environment() -> dict[str, str]:
     return {**ALLOCATOR, **os.environ}
 
 
+def _end_with_us() -> None:
+    """For a child: it stops as if told to when this process is killed, and the port is free for the next start.
+
+    Linux alone has a word for it; elsewhere a killed ``contest run`` leaves two processes to end by hand.
+    """
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
 def _keep_running(commands: Sequence[Sequence[str]]) -> int:
     """Run the commands until one ends or a signal comes; then stop all and return the first's code."""
     stopping = False
@@ -85,7 +96,10 @@ def _keep_running(commands: Sequence[Sequence[str]]) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    children = [subprocess.Popen(command, start_new_session=True, env=_environment()) for command in commands]  # noqa: S603 - our own commands
+    children = [
+        subprocess.Popen(command, start_new_session=True, env=_environment(), preexec_fn=_end_with_us)  # noqa: PLW1509, S603 - this process has one thread; our own commands
+        for command in commands
+    ]
     while not stopping and all(child.poll() is None for child in children):
         time.sleep(0.2)
     ended = next((child.returncode for child in children if child.poll() is not None), 0)

@@ -40,7 +40,7 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         if not self.port:
-            self.port = _free_port()
+            self.port = free_port()
         command = web_command("127.0.0.1", str(self.port), 2)
         if self.fault:
             command[-1] = "tests.faults.broken:app"
@@ -152,7 +152,8 @@ def form_token() -> str:
     return str(URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(CSRF))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody uses just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
