@@ -24,8 +24,11 @@ from contest.submissions.services import lock_entry
 from contest.submissions.types import EntryHead, EntryStatus, Outcome
 from contest.text.folding import clean_line, clean_text
 
-# Blinding stands on the floor above: named here without its models, for one yes or no.
+# Blinding and judging stand on floors above: named here without their models, for one yes or no each.
 _BLIND_COPY = table("blind_copy", column("entry_id"), column("state"))
+_CODE = table("code", column("id"), column("entry_id"))
+_ASSIGNMENT = table("assignment", column("id"), column("code_id"))
+_SHEET = table("score_sheet", column("assignment_id"))
 _WAITS = frozenset({EntryStatus.SUBMITTED, EntryStatus.SUPPLEMENT})
 _BECOMES = {
     Outcome.ACCEPT: EntryStatus.ACCEPTED,
@@ -113,7 +116,7 @@ def accept_many(
 
 
 def undo(session: Session, *, season: SeasonHead, entry_id: int, reason: str, by: int, now: datetime) -> None:
-    """Take the last decision back, as long as no blind copy is approved.
+    """Take the last decision back, as long as no blind copy is approved and no judge has begun.
 
     Errors: ReasonMissing, DecisionStands, NotVisible.
     """
@@ -131,8 +134,20 @@ def undo(session: Session, *, season: SeasonHead, entry_id: int, reason: str, by
 
 
 def may_undo(session: Session, head: EntryHead) -> bool:
-    """Whether the decision on an entry can still be taken back."""
+    """Whether the decision on an entry can still be taken back.
+
+    Once a judge has written on a work, it stays in the contest: else whoever saw the marks could take it out, by
+    taking back the approval first. A prize is revoked by the council, in the open.
+    """
     if head.status not in {EntryStatus.ACCEPTED, EntryStatus.REFUSED, EntryStatus.SUPPLEMENT}:
+        return False
+    sheets = (
+        select(_SHEET.c.assignment_id)
+        .join(_ASSIGNMENT, _ASSIGNMENT.c.id == _SHEET.c.assignment_id)
+        .join(_CODE, _CODE.c.id == _ASSIGNMENT.c.code_id)
+        .where(_CODE.c.entry_id == head.id)
+    )
+    if session.scalar(sheets.limit(1)) is not None:
         return False
     approved = select(_BLIND_COPY.c.entry_id).where(
         _BLIND_COPY.c.entry_id == head.id, _BLIND_COPY.c.state == "approved"
