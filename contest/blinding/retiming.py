@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.film import put
 from contest.blinding.heartbeat import HEARTBEAT
+from contest.blinding.identities import Sort
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.pictures import Picture, Read, keep, read_file, same_words
 from contest.blinding.preparing import LEASE
@@ -191,16 +193,44 @@ def _refuse(session: Session, job: Job, sentence: str) -> None:
 
 
 def _find_again(session: Session, job: Job, made: Made, read: Read) -> None:
-    """Replace what was read in the old film. What was set aside is not asked about twice."""
+    """Hold what was found in the old film against the new one; what was set aside is not asked about twice.
+
+    What is not seen any more was covered or cut: settled by the edit. What could not be looked for stays open.
+    """
     here = (Finding.asset_id == job.asset_id, Finding.place == Place.FRAME)
-    aside = session.scalars(select(Finding.matched).where(*here, Finding.state == FindingState.DISMISSED)).all()
-    session.execute(delete(Finding).where(*here, Finding.state != FindingState.DISMISSED))
+    rows = session.execute(select(Finding.id, Finding.matched, Finding.kind, Finding.state).where(*here)).all()
+    aside = {same_words(row.matched) for row in rows if row.state == FindingState.DISMISSED}
+    before = [row for row in rows if row.state == FindingState.OPEN and _was_looked_for(read, row.kind)]
+    unsure = {same_words(row.matched) for row in rows if row.state == FindingState.OPEN and row not in before}
     entry_id = session.execute(select(BlindCopy.entry_id).where(BlindCopy.id == job.copy_id)).scalar_one()
     scanner = scanner_for(session, entry_id=entry_id)
-    known = frozenset(same_words(each) for each in aside)
-    picture = Picture(asset_id=job.asset_id, key=made.key, kind=job.kind, printed=known, covered=())
+    picture = Picture(asset_id=job.asset_id, key=made.key, kind=job.kind, printed=frozenset(aside | unsure))
     if job.kind is AssetKind.VIDEO and scanner.mode is not BlindMode.OPEN:
         keep(session, read, scanner, copy_id=job.copy_id, picture=picture)
+    _settle(session, here, before, known=rows)
+
+
+def _was_looked_for(read: Read, kind: str) -> bool:
+    """Whether the new film was read to the end for what the finding is made of: codes always, letters if it could."""
+    return read.state is Reading.READ or (read.state is Reading.CODES_ONLY and kind == Sort.CODE)
+
+
+def _settle(
+    session: Session,
+    here: Sequence[ColumnElement[bool]],
+    before: Sequence[Row[*tuple[Any, ...]]],
+    *,
+    known: Sequence[Row[*tuple[Any, ...]]],
+) -> None:
+    """A finding that was met again has a new row; the others are settled."""
+    now = session.execute(select(Finding.matched).where(*here, Finding.id.not_in([row.id for row in known]))).scalars()
+    met = {same_words(each) for each in now.all()}
+    again = [row.id for row in known if row.state != FindingState.DISMISSED and same_words(row.matched) in met]
+    gone = [row.id for row in before if row.id not in again]
+    session.execute(delete(Finding).where(Finding.id.in_(again)))
+    session.execute(
+        update(Finding).where(Finding.id.in_(gone)).values(state=FindingState.REPLACED, resolved_at=utc_now())
+    )
 
 
 def _throw_away(store: FileStore, job: Job, made: Made) -> None:

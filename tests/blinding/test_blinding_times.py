@@ -24,6 +24,7 @@ from tests.blinding.arrange import World, add_file, world
 from tests.blinding.test_blinding_desk import approve, copy_of, only_asset, prepare, rows_for_judges
 from tests.html_check import html_problems
 from tests.media import samples
+from tests.media.lettered import need_letters
 from tests.media.test_media_edit import NAME, grey_at, loudness, sound_of, spoken
 from tests.media.test_media_edit import film as film_with_a_plate
 
@@ -239,8 +240,12 @@ def test_findings_set_aside_in_a_film_are_not_asked_twice(
     for words, state in (("Văn Hải", "open"), ("Vườn Hồng", "dismissed")):
         session.add(Finding(**common, matched=words, excerpt=words, proposal="", state=state))
     session.commit()
+    need_letters()
     send(sign_in(of.secretary), session, of, start="0:00", end="0:01")
-    assert list(session.execute(select(Finding.matched, Finding.state)).all()) == [("Vườn Hồng", "dismissed")]
+    assert list(session.execute(select(Finding.matched, Finding.state).order_by(Finding.id)).all()) == [
+        ("Văn Hải", "replaced"),
+        ("Vườn Hồng", "dismissed"),
+    ]
 
 
 def test_replaced_file_begins_without_edits(app: Flask, session: Session, sign_in: SignIn, tmp_path: Path) -> None:
