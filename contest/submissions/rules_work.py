@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from contest.seasons.types import RuleKey
-from contest.submissions.dossier import Check, Dossier, DossierPart, RuleCheck, Rules, Text, checked
+from contest.submissions.dossier import Check, Dossier, DossierPart, Failure, RuleCheck, Rules, Text, checked
 from contest.submissions.types import FilePurpose
 from contest.text.dates import date_vi
 from contest.text.numbers import number
@@ -193,8 +194,13 @@ def _needs_url(dossier: Dossier, value: bool, clause: str) -> Check | None:  # n
 def _publication_window(dossier: Dossier, value: Mapping[str, str], clause: str) -> Check:
     first, last = date.fromisoformat(value["from"]), date.fromisoformat(value["until"])
     demand = _l("Đăng, phát từ %(first)s đến %(last)s", first=date_vi(first), last=date_vi(last))
-    problems = [_outside(place, part, first, last, clause) for place, part in enumerate(dossier.parts, 1)]
-    return checked(RuleKey.PUBLICATION_WINDOW, demand, "parts", *problems, clause=clause)
+    failures = tuple(
+        Failure(key=RuleKey.PUBLICATION_WINDOW, clause=clause, message=problem, anchor=f"parts-{place}-published_on")
+        for place, part in enumerate(dossier.parts)
+        if (problem := _outside(place + 1, part, first, last, clause)) is not None
+    )
+    whole = checked(RuleKey.PUBLICATION_WINDOW, demand, "parts", clause=clause)
+    return replace(whole, failures=failures)
 
 
 def _outside(place: int, part: DossierPart, first: date, last: date, clause: str) -> Text | None:

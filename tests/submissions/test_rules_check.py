@@ -79,7 +79,7 @@ SPOILED: list[tuple[str, dict[str, Any], list[tuple[str, str, str]]]] = [
         [
             (
                 "publication_window",
-                "parts",
+                "parts-0-published_on",
                 (
                     "Kỳ 1 đăng, phát ngày 16/10/2023, ngoài thời gian 01/04/2023–15/10/2023 của Điều 4.2. "
                     "Hãy xem lại ngày, hoặc chọn tác phẩm khác."
