@@ -1,0 +1,40 @@
+"""The only room that joins identity with works: one projection per audience, each an allow-list.
+
+A judge's room receives ``blind_entries`` and what belongs to them, nothing else. No approved blind copy, no
+row; an empty blind title stays empty. Adding a field to a projection is a policy change: write the decision
+note and extend the two proofs.
+
+``blind``: what a judge sees. ``conflicts``: who must not score what, without saying why in names. ``people``: how
+officers are named. ``released``: what opens once results are confirmed.
+"""
+
+from contest.visibility.blind import (
+    BlindFile,
+    ShownMakers,
+    ShownOutlet,
+    blind_entries,
+    blind_files,
+    makers_of_open,
+    outlet_of_semi,
+)
+from contest.visibility.conflicts import IdentityConflict, identity_conflicts
+from contest.visibility.people import officers, people_named
+from contest.visibility.released import ReleasedFile, UnmaskedWork, released_files, unmasked_works
+
+__all__ = [
+    "BlindFile",
+    "IdentityConflict",
+    "ReleasedFile",
+    "ShownMakers",
+    "ShownOutlet",
+    "UnmaskedWork",
+    "blind_entries",
+    "blind_files",
+    "identity_conflicts",
+    "makers_of_open",
+    "officers",
+    "outlet_of_semi",
+    "people_named",
+    "released_files",
+    "unmasked_works",
+]

@@ -1,0 +1,32 @@
+"""How officers are named to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.accounts.models import Membership, Person
+from contest.accounts.types import PersonId, PersonName, Role
+
+
+def officers(session: Session, *, season_id: int, role: Role) -> Sequence[PersonName]:
+    """The people who hold an officer's role in a season, by given name."""
+    rows = session.execute(
+        select(Person.id, Person.full_name, Person.email)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.season_id == season_id, Membership.role == role, Person.disabled_at.is_(None))
+        .order_by(Person.name_key, Person.id)
+    )
+    return [PersonName(id=PersonId(row.id), full_name=row.full_name, email=row.email) for row in rows]
+
+
+def people_named(session: Session, *, person_ids: Collection[int]) -> Sequence[PersonName]:
+    """People by given name, whatever they are now: what somebody did is not told under a number when they left."""
+    rows = session.execute(
+        select(Person.id, Person.full_name, Person.email)
+        .where(Person.id.in_(person_ids))
+        .order_by(Person.name_key, Person.id)
+    )
+    return [PersonName(id=PersonId(row.id), full_name=row.full_name, email=row.email) for row in rows]
