@@ -98,6 +98,7 @@ def _write_page(page: pdfium.PdfPage, folder: Path, number: int) -> JsonObject:
     bitmap = page.render(scale=pixels / max(longer, 1), may_draw_forms=False, draw_annots=False)
     image = bitmap.to_pil()
     name = f"page-{number:03d}.jpg"
-    image.convert("RGB").save(folder / name, "JPEG", quality=85)
+    flat = image if image.mode == "RGB" else image.convert("RGB")
+    flat.save(folder / name, "JPEG", quality=85)
     bitmap.close()
     return {"name": name, "role": "page", "mime": "image/jpeg", "width": image.width, "height": image.height}

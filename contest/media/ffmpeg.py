@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -80,8 +81,9 @@ def input_arguments(source: Path, container: Container) -> list[str]:
     return ["-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", f"file:{source}"]
 
 
+@lru_cache(maxsize=4)
 def probe(source: Path, container: Container) -> Probe:
-    """List the tracks of a file.
+    """List the tracks of a file, which nothing changes while this process lives.
 
     Errors: Refusal BROKEN (no track found), TOO_MANY_TRACKS.
     """

@@ -25,6 +25,9 @@ _PR_SET_DUMPABLE: Final = 4
 _PR_SET_SECCOMP: Final = 22
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _SECCOMP_MODE_FILTER: Final = 2
+_M_TRIM_THRESHOLD: Final = -1
+_M_MMAP_THRESHOLD: Final = -3
+_LARGEST_KEPT: Final = 32 * 1024 * 1024  # bytes, the most that glibc lets this threshold be
 _POINTER: Final = 8  # bytes, on the 64-bit machines whose call numbers we know
 _ALLOW: Final = 0x7FFF0000
 _DENY: Final = 0x00050000 | 1  # SECCOMP_RET_ERRNO with EPERM
@@ -46,6 +49,7 @@ def confine(limits: JsonObject) -> list[str]:
         _set(resource.RLIMIT_AS, int(limits["memory_bytes"]))
         return []
     libc = ctypes.CDLL(None, use_errno=True)
+    _keep_memory(libc)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     bars = []
     if libc.unshare(_CLONE_NEWNET) == 0 or libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0:
@@ -55,6 +59,17 @@ def confine(limits: JsonObject) -> list[str]:
         bars.append("seccomp")
     _set(resource.RLIMIT_AS, int(limits["memory_bytes"]))
     return bars
+
+
+def _keep_memory(libc: ctypes.CDLL) -> None:
+    """Let glibc keep what it was given back: page after page asks for the same sizes again.
+
+    Handed to the system and asked for anew, that memory costs a third of the time of a PDF.
+    """
+    mallopt = getattr(libc, "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGEST_KEPT)
+        mallopt(_M_TRIM_THRESHOLD, 16 * _LARGEST_KEPT)
 
 
 def tighten(limits: JsonObject) -> None:

@@ -149,3 +149,10 @@ def test_failure_leaves_nothing_behind(tmp_path: Path) -> None:
         clean(tmp_path / "a.pdf", tmp_path / "out")
     assert caught.value.reason is Reason.BROKEN
     assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize(("longer", "preview"), [(1000, 1000), (1700, 1600), (3300, 1600), (4000, 1334), (6000, 1500)])
+def test_preview_is_small_but_not_too_small(tmp_path: Path, longer: int, preview: int) -> None:
+    samples.picture(longer, 600).save(tmp_path / "a.jpg")
+    files = clean(tmp_path / "a.jpg", tmp_path / "out").files
+    assert [(file.role, file.width) for file in files] == [("image", longer), ("preview", preview)]
