@@ -6,15 +6,16 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.accounts import consents
 from contest.accounts.addresses import clean_email
 from contest.accounts.errors import LinkSpent, UnitMissing
 from contest.accounts.models import Person
+from contest.accounts.queries import profile_of
 from contest.accounts.registration import NewAccount, unquoted
-from contest.accounts.services import create_person, grant, refuse_forbidden
+from contest.accounts.services import create_person, grant, refuse_forbidden, set_organisation
 from contest.accounts.tokens import Invitation, Link, new_link, use_up
 from contest.accounts.types import ROLE_NAMES, PersonId, Role, TokenPurpose
 from contest.errors import Refused
@@ -93,9 +94,8 @@ def accept_as(session: Session, *, link: Link, person_id: int, email: str, now: 
     if email != link.email:
         raise LinkSpent
     use_up(session, link, now=now)
-    if link.organisation_id is not None:
-        homeless = update(Person).where(Person.id == person_id, Person.organisation_id.is_(None))
-        session.execute(homeless.values(organisation_id=link.organisation_id))
+    if link.organisation_id is not None and profile_of(session, person_id).organisation_id is None:
+        set_organisation(session, person_id=person_id, organisation_id=link.organisation_id, by=person_id, now=now)
     _give_role(session, link, person_id, now)
 
 

@@ -11,12 +11,12 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.accounts import consents
 from contest.accounts.models import Person
-from contest.accounts.services import create_person, set_password
+from contest.accounts.services import confirm_address, create_person, set_password
 from contest.accounts.tokens import Link, new_link, use_up
 from contest.accounts.types import ConsentPurpose, PersonId, Profile, TokenPurpose
 from contest.notices.services import notify
@@ -99,9 +99,7 @@ def complete_reset(session: Session, *, link: Link, password_hash: str, now: dat
     use_up(session, link, now=now)
     person_id = link.person_id or 0
     set_password(session, person_id=person_id, password_hash=password_hash, now=now)
-    # Whoever opened the link reads this mailbox: the address is confirmed, if it was not.
-    unconfirmed = update(Person).where(Person.id == person_id, Person.email_confirmed_at.is_(None))
-    session.execute(unconfirmed.values(email_confirmed_at=now))
+    confirm_address(session, person_id=person_id, now=now)
     _mail(
         session,
         kind="reset-done",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts.addresses import clean_email
@@ -105,6 +105,12 @@ def set_password(session: Session, *, person_id: int, password_hash: str, now: d
     return end_sessions(session, person_id=person_id, why="password", now=now)
 
 
+def confirm_address(session: Session, *, person_id: int, now: datetime) -> None:
+    """Somebody who reads the mailbox has shown it; an address confirmed before keeps its first time."""
+    unconfirmed = update(Person).where(Person.id == person_id, Person.email_confirmed_at.is_(None))
+    session.execute(unconfirmed.values(email_confirmed_at=now))
+
+
 def renew_hash(session: Session, *, person_id: int, before: str, after: str) -> None:
     """Store the same password under today's parameters, unless it was changed meanwhile."""
     session.execute(
@@ -182,7 +188,7 @@ def revoke(
     _locked(session, person_id)
     if role not in _roles(session, season_id, person_id):
         raise NotVisible
-    if role is Role.ORGANIZER and _holders(session, season_id, role) == 1:
+    if role is Role.ORGANIZER and _able_holders(session, season_id, role) == 1:
         raise LastOrganizer
     session.execute(
         delete(Membership).where(
@@ -258,6 +264,13 @@ def _roles(session: Session, season_id: int, person_id: int) -> frozenset[Role]:
     return frozenset(Role(role) for role in session.scalars(query))
 
 
-def _holders(session: Session, season_id: int, role: Role) -> int:
-    query = select(func.count()).where(Membership.season_id == season_id, Membership.role == role)
-    return session.scalar(query) or 0
+def _able_holders(session: Session, season_id: int, role: Role) -> int:
+    """How many can act in a role; held until the transaction ends, so that two who revoke each other leave one."""
+    query = (
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.season_id == season_id, Membership.role == role, Person.disabled_at.is_(None))
+        .order_by(Membership.id)
+        .with_for_update(of=Membership)
+    )
+    return len(session.scalars(query).all())

@@ -137,6 +137,18 @@ def test_last_organizer_stays(session: Session) -> None:
     assert held(session, one) == set()
 
 
+def test_an_organizer_whose_account_is_closed_is_nobody_to_leave_a_season_with(session: Session) -> None:
+    season, one, closed = factories.season(session), factories.person(session), factories.person(session)
+    for who in (one, closed):
+        give(session, season.id, who, Role.ORGANIZER)
+    closed.disabled_at = utc_now()
+    session.flush()
+    with pytest.raises(LastOrganizer):
+        revoke(
+            session, season_id=season.id, person_id=one.id, role=Role.ORGANIZER, by=one.id, reason="x", now=utc_now()
+        )
+
+
 def head(session: Session, **values: object) -> SeasonHead:
     found = find_season(session, factories.season(session, **values).slug)
     assert found

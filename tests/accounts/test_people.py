@@ -82,9 +82,13 @@ def test_invited_stranger_makes_an_account_with_the_role(
 def test_invited_person_with_an_account_signs_in_and_accepts(
     organizer: FlaskClient, session: Session, client: FlaskClient, invitation_to: Callable[[str], str]
 ) -> None:
-    who = factories.person(session, email="thu.ky@x.test", password_hash=HASHED)
+    who, agency = (
+        factories.person(session, email="thu.ky@x.test", password_hash=HASHED),
+        factories.organisation(session),
+    )
     session.commit()
-    organizer.post("/mua/mua-nay/nguoi/moi", data={"email": who.email, "role": "secretary", "organisation": ""})
+    form = {"email": who.email, "role": "secretary", "organisation": str(agency.id)}
+    organizer.post("/mua/mua-nay/nguoi/moi", data=form)
     link = invitation_to(who.email)
     assert client.post(link).status_code == 404  # signed out
     assert client.get(link).status_code == 200
@@ -92,6 +96,10 @@ def test_invited_person_with_an_account_signs_in_and_accepts(
     assert answer.location == link
     assert client.post(link).location == "/tai-khoan"
     assert (who.email, "secretary") in roles(session)
+    session.refresh(who)
+    assert who.organisation_id == agency.id
+    acts = session.scalars(select(LedgerEntry.action).where(LedgerEntry.subject == f"person:{who.id}")).all()
+    assert acts == ["person.organisation", "membership.grant"]
 
 
 def test_invitation_of_another_is_not_accepted(
