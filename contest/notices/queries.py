@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from contest.links import holds_token
 from contest.notices.models import Notice
-from contest.notices.types import Message, NoticeState
+from contest.notices.types import Message
 
 PAGE = 30
 
@@ -29,14 +29,6 @@ class MessagePage:
     def pages(self) -> int:
         """The number of pages, at least one."""
         return max(1, -(-self.total // PAGE))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OutboxCount:
-    """How the outbox stands."""
-
-    queued: int
-    failed: int
 
 
 def messages_of(session: Session, *, person_id: int, page: int) -> MessagePage:
@@ -60,14 +52,6 @@ def find_link(session: Session, *, person_id: int, public_id: str) -> str | None
     """Where a person's message leads; nothing when it is not theirs."""
     link = session.scalar(select(Notice.link).where(Notice.person_id == person_id, Notice.message_id == public_id))
     return None if link is None or holds_token(link) else link
-
-
-def outbox_count(session: Session) -> OutboxCount:
-    """Messages that wait and messages that were given up."""
-    rows = session.execute(select(Notice.state, func.count()).group_by(Notice.state))
-    counts: dict[str, int] = {state: count for state, count in rows}  # noqa: C416 - a row is no pair to the type checker
-    waiting = counts.get(NoticeState.QUEUED, 0) + counts.get(NoticeState.SENDING, 0)
-    return OutboxCount(queued=waiting, failed=counts.get(NoticeState.FAILED, 0))
 
 
 def _message(row: Row[str, str, str, str, datetime, datetime | None]) -> Message:

@@ -12,7 +12,6 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-TOTAL: Final = "total"
 MEDIAN: Final = "median"
 HIGHEST: Final = "highest"
 CHAIR: Final = "chair"

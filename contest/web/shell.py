@@ -9,7 +9,6 @@ from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import OperationalError
@@ -207,8 +206,3 @@ def set_language(response: Response, language: str) -> None:
             httponly=True,
             samesite="Lax",
         )
-
-
-def is_signed_in() -> bool:
-    """Whether somebody is signed in, without loading them when there is no session."""
-    return bool(current_user.is_authenticated)
