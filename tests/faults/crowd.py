@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -164,6 +165,27 @@ class Crowd:
         self.threads = [threading.Thread(target=work, args=(actor,)) for actor in self.everybody]
         for thread in self.threads:
             thread.start()
+
+    @property
+    def answers(self) -> int:
+        """Everything that was acknowledged until now."""
+        return sum(actor.saves_acknowledged + len(actor.acknowledged) for actor in self.everybody)
+
+    def until_more(self, count: int) -> None:
+        """Wait for so many answers more, but not long."""
+        enough = self.answers + count
+        for _try in range(200):
+            if self.failures or self.answers >= enough:
+                return
+            time.sleep(0.01)
+
+    def until_everybody_was_answered(self) -> None:
+        """Wait until each has something to lose, on a slow machine too."""
+        for _try in range(600):
+            if self.failures or all(actor.acknowledged for actor in self.everybody):
+                return
+            time.sleep(0.1)
+        raise TimeoutError
 
     def end(self) -> None:
         """Nobody begins anything more, nobody asks again."""

