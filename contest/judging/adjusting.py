@@ -15,7 +15,7 @@ from contest.judging.errors import ConflictOfInterest, GapNotOpen, NobodyLeft, N
 from contest.judging.gaps import review_code
 from contest.judging.locks import lock_unclosed
 from contest.judging.models import Assignment, Conflict, GapCase, ScoreSheet
-from contest.judging.panels import judge_names
+from contest.judging.panels import judge_names, judge_numbers
 from contest.judging.queries import get_round, own_assignment
 from contest.judging.reasons import check_reason
 from contest.judging.types import AssignmentState, ConflictKind, GapState, RoundHead, SheetState
@@ -142,7 +142,7 @@ def _replace(session: Session, round_: RoundHead, row: Row[Any], *, now: datetim
 
 def _free_judge(session: Session, round_: RoundHead, category_id: int, code_id: int) -> int | None:
     """The least loaded member of the panel who is still a judge, may take the work and never had it."""
-    members = set(panel_judges(session, round_.id).get(category_id, ())) & judge_names(session, round_.season_id).keys()
+    members = set(panel_judges(session, round_.id).get(category_id, ())) & judge_numbers(session, round_.season_id)
     had = set(session.execute(select(Assignment.judge_id).where(Assignment.code_id == code_id)).scalars())
     barred = set(session.execute(select(Conflict.judge_id).where(Conflict.code_id == code_id)).scalars())
     loads = dict(

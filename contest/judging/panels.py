@@ -18,12 +18,17 @@ from contest.judging.models import Assignment, Conflict, Panel, PanelMember, Sco
 from contest.judging.types import COMPUTED_CONFLICTS, AssignmentState, ConflictKind, RoundHead
 from contest.ledger.services import record
 from contest.seasons.models import Category
-from contest.visibility import identity_conflicts, officers, people_named
+from contest.visibility import holders, identity_conflicts, officers, people_named
 
 
 def judge_names(session: Session, season_id: int) -> Mapping[int, str]:
     """The people who may sit on a panel, in the order of their given names."""
     return {one.id: one.full_name for one in officers(session, season_id=season_id, role=Role.JUDGE)}
+
+
+def judge_numbers(session: Session, season_id: int) -> frozenset[int]:
+    """The season's judges without their names, for what a judge's own act needs to know of the others."""
+    return holders(session, season_id=season_id, role=Role.JUDGE)
 
 
 def names_on(session: Session, round_id: int, judges: Mapping[int, str]) -> Mapping[int, str]:

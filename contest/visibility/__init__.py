@@ -18,7 +18,7 @@ from contest.visibility.blind import (
     outlet_of_semi,
 )
 from contest.visibility.conflicts import IdentityConflict, identity_conflicts
-from contest.visibility.people import officers, people_named
+from contest.visibility.people import holders, officers, people_named
 from contest.visibility.released import ReleasedFile, UnmaskedWork, released_files, unmasked_works
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "UnmaskedWork",
     "blind_entries",
     "blind_files",
+    "holders",
     "identity_conflicts",
     "makers_of_open",
     "officers",

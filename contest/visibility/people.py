@@ -22,6 +22,12 @@ def officers(session: Session, *, season_id: int, role: Role) -> Sequence[Person
     return [PersonName(id=PersonId(row.id), full_name=row.full_name, email=row.email) for row in rows]
 
 
+def holders(session: Session, *, season_id: int, role: Role) -> frozenset[int]:
+    """Who holds a role, by number: no row of a person is read, so that a judge's own act may ask it."""
+    query = select(Membership.person_id).where(Membership.season_id == season_id, Membership.role == role)
+    return frozenset(session.execute(query).scalars())
+
+
 def people_named(session: Session, *, person_ids: Collection[int]) -> Sequence[PersonName]:
     """People by given name, whatever they are now: what somebody did is not told under a number when they left."""
     rows = session.execute(
