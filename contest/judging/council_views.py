@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,10 +19,10 @@ from contest.judging.assigning import run_assignment
 from contest.judging.board import PAGE, board_page, category_progress, gap_rows, judge_progress
 from contest.judging.forms import MembersForm, ReasonForm
 from contest.judging.heat import heat_rows
+from contest.judging.messages import mark_text
 from contest.judging.queries import full_points, get_round, rounds_of
 from contest.judging.staffing import panel_views, works_that_lack_judges
 from contest.judging.types import RoundHead
-from contest.text.numbers import number
 from contest.web.navigation import NavItem
 from contest.web.shell import received_at
 
@@ -45,11 +44,6 @@ NAVIGATION = (
 
 def _round(ordinal: int) -> RoundHead:
     return get_round(db.session, current_season().id, ordinal)
-
-
-def mark_text(value: Decimal) -> str:
-    """A total without needless zeros: 82, 78,5."""
-    return number(value.normalize())
 
 
 @bp.get("/")

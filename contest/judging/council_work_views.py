@@ -14,8 +14,9 @@ from contest.accounts.types import Role
 from contest.db import db
 from contest.errors import ContestError, NotVisible
 from contest.judging import adjusting, letters, panels
-from contest.judging.council_views import READERS, STAFF, mark_text
+from contest.judging.council_views import READERS, STAFF
 from contest.judging.forms import NOBODY, HandForm, ReasonForm, SettleForm
+from contest.judging.messages import mark_text
 from contest.judging.one_work import get_one_work
 from contest.judging.queries import get_round
 from contest.judging.reopening import reopen_sheet

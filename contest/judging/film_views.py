@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from contest.access import allow, current_season
+from contest.access import allow
 from contest.accounts.types import Role
 from contest.blinding.rates import MIME, fragments_list, rates_list
-from contest.db import db
 from contest.errors import NotVisible
-from contest.judging.queries import own_file
-from contest.judging.views import FILE_LINK_LASTS
+from contest.judging.views import FILE_LINK_LASTS, file_on_desk
 from contest.storage import ObjectKey, current_store
-from contest.visibility import BlindFile
 
 _BASE = "/vong-<int(max=99):ordinal>/<code>/tep/<public_id>"
 bp = Blueprint("judging_film", __name__, url_prefix="/mua/<season_slug>/cham")
@@ -24,7 +20,7 @@ bp = Blueprint("judging_film", __name__, url_prefix="/mua/<season_slug>/cham")
 @allow(Role.JUDGE)
 def poster(ordinal: int, code: str, public_id: str) -> ResponseReturnValue:
     """The still picture of a film, or the wave of a sound."""
-    found = _own_file(ordinal, code, public_id)
+    found = file_on_desk(ordinal, code, public_id)
     is_wave = found.content_type.startswith("audio/")
     return _picture(found.poster_key, f"bai-{code}", "image/png" if is_wave else "image/jpeg")
 
@@ -33,21 +29,21 @@ def poster(ordinal: int, code: str, public_id: str) -> ResponseReturnValue:
 @allow(Role.JUDGE)
 def strip(ordinal: int, code: str, public_id: str) -> ResponseReturnValue:
     """Thumbnails of a film in a row."""
-    return _picture(_own_file(ordinal, code, public_id).strip_key, f"bai-{code}", "image/jpeg")
+    return _picture(file_on_desk(ordinal, code, public_id).strip_key, f"bai-{code}", "image/jpeg")
 
 
 @bp.get(f"{_BASE}/dong")
 @allow(Role.JUDGE)
 def rates(ordinal: int, code: str, public_id: str) -> Response:
     """The rates of a long film."""
-    return Response(rates_list(_own_file(ordinal, code, public_id).rates), mimetype=MIME)
+    return Response(rates_list(file_on_desk(ordinal, code, public_id).rates), mimetype=MIME)
 
 
 @bp.get(f"{_BASE}/dong/<int(max=9):number>")
 @allow(Role.JUDGE)
 def fragments(ordinal: int, code: str, public_id: str, number: int) -> Response:
     """The fragments of one rate, by a link that lasts for a while."""
-    found = _own_file(ordinal, code, public_id)
+    found = file_on_desk(ordinal, code, public_id)
     listed = fragments_list(
         current_store(), found.rates, number, download_as=f"bai-{code}.mp4", expires_in=FILE_LINK_LASTS
     )
@@ -62,14 +58,3 @@ def _picture(key: str | None, name: str, content_type: str) -> ResponseReturnVal
         ObjectKey(key), download_as=f"{name}.{ending}", content_type=content_type, expires_in=FILE_LINK_LASTS
     )
     return redirect(link)
-
-
-def _own_file(ordinal: int, code: str, public_id: str) -> BlindFile:
-    return own_file(
-        db.session,
-        judge_id=current_user.id,
-        season_id=current_season().id,
-        ordinal=ordinal,
-        code=code,
-        public_id=public_id,
-    )

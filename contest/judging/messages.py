@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from flask_babel import gettext as _
 
@@ -14,6 +15,11 @@ COMMENT_LENGTH = 4000
 """Characters of each comment of a sheet."""
 
 
+def mark_text(value: Decimal) -> str:
+    """A mark or a total without needless zeros: 82, 78,5. Called for every row of a queue, so it stays bare."""
+    return number(value.normalize())
+
+
 def mark_field(criterion_id: int) -> str:
     """The name of the field that holds the mark of a criterion."""
     return f"mark_{criterion_id}"
@@ -22,7 +28,7 @@ def mark_field(criterion_id: int) -> str:
 def sheet_fields(content: SheetContent, rubric: Sequence[RubricRow]) -> Mapping[str, str]:
     """A sheet as the fields of its form, the way a judge types them."""
     marks = {
-        mark_field(row.id): number(content.marks[row.rule.key].normalize()) if row.rule.key in content.marks else ""
+        mark_field(row.id): mark_text(content.marks[row.rule.key]) if row.rule.key in content.marks else ""
         for row in rubric
     }
     return marks | {"comment_jury": content.comment_jury, "comment_author": content.comment_author}
@@ -62,7 +68,7 @@ def fault_message(fault: MarkFault, row: RubricRow | None) -> str:
     """What is wrong with one mark, and what would be right."""
     if row is None:
         return _("Phiếu có một tiêu chí không thuộc bảng điểm của loại hình này. Hãy tải lại trang.")
-    top, step = number(row.rule.max_points.normalize()), number(row.rule.step.normalize())
+    top, step = mark_text(row.rule.max_points), mark_text(row.rule.step)
     if fault is MarkFault.MISSING:
         return _("Chưa cho điểm tiêu chí này.")
     if fault is MarkFault.OFF_STEP:

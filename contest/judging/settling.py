@@ -13,13 +13,13 @@ from contest.judging.assigning import find_code
 from contest.judging.errors import AgreedTotalMissing, GapNotOpen
 from contest.judging.gaps import end_case
 from contest.judging.locks import lock_open
+from contest.judging.messages import mark_text
 from contest.judging.models import GapCase
 from contest.judging.queries import full_points
 from contest.judging.reasons import check_reason
 from contest.judging.types import GapState, RoundHead
 from contest.ledger.services import record
 from contest.seasons.policy import OnDeviation
-from contest.text.numbers import number
 
 ACCEPTED = "accepted"
 """How a case ends where the policy only flags: the chair has seen it and the result stands."""
@@ -65,5 +65,5 @@ def _ending(policy: OnDeviation, agreed: Decimal | None, full: Decimal) -> tuple
     if policy is not OnDeviation.PANEL_RECONCILE:
         raise GapNotOpen
     if agreed is None or not 0 <= agreed <= full:
-        raise AgreedTotalMissing(_("Hãy ghi điểm tiểu ban thống nhất, từ 0 đến %(top)s.", top=number(full.normalize())))
+        raise AgreedTotalMissing(_("Hãy ghi điểm tiểu ban thống nhất, từ 0 đến %(top)s.", top=mark_text(full)))
     return str(policy), agreed

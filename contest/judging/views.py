@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from decimal import Decimal
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,13 +19,12 @@ from contest.judging import adjusting, services
 from contest.judging.errors import SheetConflict, SheetFaulty
 from contest.judging.forms import ReasonForm, plain_fields, read_sheet, read_version
 from contest.judging.ladder import neighbours, own_place, progress_of, spreads
-from contest.judging.messages import COMMENT_LENGTH, desk_fields
+from contest.judging.messages import COMMENT_LENGTH, desk_fields, mark_text
 from contest.judging.queries import get_desk, judge_queue, own_file, own_marks, own_rungs, rounds_for_judge
 from contest.judging.totals import full_marks
 from contest.judging.types import RoundHead, SavedSheet, SheetState
 from contest.storage import ObjectKey, current_store
 from contest.text.dates import time_vi
-from contest.text.numbers import number
 from contest.visibility import BlindFile
 from contest.web.navigation import NavItem
 from contest.web.shell import received_at, wants_json
@@ -75,7 +73,7 @@ def queue(ordinal: int) -> ResponseReturnValue:
     head = _one(rounds, ordinal)
     rows = judge_queue(session, round_id=head.id, judge_id=current_user.id)
     return render_template(
-        "judging/queue.html", round=head, rounds=rounds, rows=rows, progress=progress_of(rows), mark=_mark
+        "judging/queue.html", round=head, rounds=rounds, rows=rows, progress=progress_of(rows), mark=mark_text
     )
 
 
@@ -84,11 +82,6 @@ def _one(rounds: Sequence[RoundHead], ordinal: int) -> RoundHead:
         if head.ordinal == ordinal:
             return head
     raise NotVisible
-
-
-def _mark(value: Decimal) -> str:
-    """A total without needless zeros: 82, 78,5. Called for every row, so it stays bare."""
-    return number(value.normalize())
 
 
 @bp.get("/vong-<int(max=99):ordinal>/<code>")
@@ -127,7 +120,7 @@ def _desk_page(
         spreads=spreads(work, marks),
         full=full_marks([row.rule for row in work.rubric]),
         comment_length=COMMENT_LENGTH,
-        mark=_mark,
+        mark=mark_text,
     )
     return page, status
 
@@ -165,14 +158,14 @@ def _saved(ordinal: int, saved: SavedSheet) -> ResponseReturnValue:
             {
                 "version": saved.version,
                 "saved": time_vi(saved.saved_at),
-                "total": number(saved.running.normalize()),
+                "total": mark_text(saved.running),
                 "complete": saved.total is not None,
             }
         )
     if saved.state is SheetState.DRAFT:
         flash(_("Đã lưu nháp phiếu %(code)s.", code=saved.code), "good")
         return redirect(url_for("judging.desk", ordinal=ordinal, code=saved.code))
-    flash(_("Đã gửi phiếu %(code)s: %(total)s điểm.", code=saved.code, total=number(saved.running.normalize())), "good")
+    flash(_("Đã gửi phiếu %(code)s: %(total)s điểm.", code=saved.code, total=mark_text(saved.running)), "good")
     return redirect(url_for("judging.next_work", ordinal=ordinal, after=saved.code))
 
 
@@ -241,7 +234,7 @@ def recuse(ordinal: int, code: str) -> ResponseReturnValue:
 @allow(Role.JUDGE)
 def file(ordinal: int, code: str, public_id: str) -> ResponseReturnValue:
     """A clean file of a work on the judge's desk, by a link that lasts for a while."""
-    found = _own_file(ordinal, code, public_id)
+    found = file_on_desk(ordinal, code, public_id)
     link = current_store().link(
         ObjectKey(found.key),
         download_as=f"bai-{code}.{ENDINGS.get(found.content_type, 'bin')}",
@@ -251,7 +244,8 @@ def file(ordinal: int, code: str, public_id: str) -> ResponseReturnValue:
     return redirect(link)
 
 
-def _own_file(ordinal: int, code: str, public_id: str) -> BlindFile:
+def file_on_desk(ordinal: int, code: str, public_id: str) -> BlindFile:
+    """A file of the address, on the desk of whoever asks. Errors: NotVisible."""
     return own_file(
         db.session,
         judge_id=current_user.id,
