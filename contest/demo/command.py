@@ -31,6 +31,12 @@ from contest.settings import Settings
 
 CACHE = "demo-files"
 """Folder of the made files inside the instance folder; it may be deleted at any time."""
+UNFINISHED = "demo-unfinished"
+"""A mark in the instance folder while the season is built, in steps; a killed build leaves half of it and the mark."""
+_CUT_SHORT = (
+    "Lần nạp mùa giải mẫu trước bị ngắt giữa chừng nên dữ liệu mẫu còn thiếu."
+    " Hãy dừng chương trình, xóa thư mục instance/ rồi chạy lại."
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +96,9 @@ def demo(
         begin_writing()
         found = look(db.session)
         db.session.rollback()
+        unfinished = settings.instance / UNFINISHED
+        if found.has_demo and unfinished.exists():
+            click.echo(_CUT_SHORT)
         if if_empty and not found.is_empty:
             if found.has_demo:
                 _name_accounts(f"Tài khoản mẫu (mật khẩu đặt khi nạp, mặc định {PASSWORD}):")
@@ -101,19 +110,23 @@ def demo(
             return
         _refuse(found, password)
         started = time.monotonic()
+        unfinished.touch()
         try:
             if entries is None:
                 cache, extra = settings.instance / CACHE, _article(article)
                 order = Order(phase=Phase(phase), password=password, cache=cache, now=utc_now(), extra=extra)
                 build(app, db.session, order, click.echo)
             else:
-                _large(Sizes(entries=entries, judges=judges, per_entry=per_entry), password)
+                load_large(Sizes(entries=entries, judges=judges, per_entry=per_entry), password)
         except ContestError as error:
+            unfinished.unlink()
             _stop(str(error.message))
+        unfinished.unlink()
     _tell(settings, password, time.monotonic() - started)
 
 
-def _large(sizes: Sizes, password: str) -> None:
+def load_large(sizes: Sizes, password: str) -> None:
+    """Build a season for measuring."""
     hashed = hash_password(password)
     build_large(db.session, sizes=sizes, password_hash=hashed, now=utc_now(), say=click.echo)
     db.session.commit()

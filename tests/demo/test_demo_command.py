@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine, create_engine, func, select, update
 from sqlalchemy.orm import Session
 
+from contest.demo import command
+from contest.demo.bulk import Sizes
 from contest.demo.command import demo
 from contest.migrate import migrate
 from contest.seasons.models import Season
@@ -48,6 +50,26 @@ def test_a_second_run_changes_nothing(database: Engine) -> None:
     assert "giamkhao7@demo.test" in first.output
     assert "/mua/vi-nguoi-ngheo-bac-giang-2023/" in first.output
     assert "Đã có mùa giải mẫu" in second.output
+    assert "giữa chừng" not in at_start.output
+    with Session(database) as session:
+        assert session.scalar(select(func.count()).select_from(Entry)) == 4
+
+
+def test_a_build_that_was_killed_is_told_at_the_next_start(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        """What no handler of ours catches, like the end of the process."""
+
+    whole = command.load_large
+
+    def cut_short(sizes: Sizes, password: str) -> None:
+        whole(sizes, password)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(command, "load_large", cut_short)
+        with pytest.raises(Killed):
+            typed(*SMALL)
+    assert "bị ngắt giữa chừng" in typed("--if-empty").output
     with Session(database) as session:
         assert session.scalar(select(func.count()).select_from(Entry)) == 4
 
