@@ -13,7 +13,7 @@ from contest.media.errors import CannotProcess
 from contest.media.measure import facts_from
 from contest.media.reasons import Reason
 from contest.media.sandbox import MIB, Limits, Progress, run, scratch
-from contest.media.types import FileFacts, JsonObject, Kind
+from contest.media.types import ROLES, FileFacts, JsonObject, Kind
 
 LIMITS: Final = {
     Kind.TEXT: Limits(cpu_seconds=30, wall_seconds=60),
@@ -119,6 +119,8 @@ def _cleaned(source: Path, out: Path, name: str | None, progress: Progress | Non
 
 def deliver(file: JsonObject, folder: Path, out: Path) -> CleanFile:
     """Move one finished file out; trust nothing a taken-over child may claim about it."""
+    if file["role"] not in ROLES:
+        raise CannotProcess(Reason.CRASHED, "a file of an unknown role")
     made = folder / Path(str(file["name"])).name
     if made.is_symlink() or not made.is_file() or made.stat().st_size == 0:
         raise CannotProcess(Reason.CRASHED, "a promised file is missing")

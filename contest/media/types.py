@@ -23,6 +23,10 @@ class Act(StrEnum):
     BLUR = "blur"
 
 
+ROLES: Final = frozenset({"image", "preview", "page", "audio", "wave", "video", "poster", "strip", "rate", "playlist"})
+"""What a clean file may be; each is proved to name nobody (tests/proofs/test_derivatives.py)."""
+
+
 class Kind(StrEnum):
     """How a file is shown: read, paged, looked at, heard or watched."""
 

@@ -99,7 +99,8 @@ def downloads(client: FlaskClient, desk: str) -> list[Given]:
             given.append(Given(what=f"{method} {len(seen)}", headers=headers, body=answer.data))
             if method == "GET" and "mpegurl" in (answer.content_type or ""):
                 folder = address.rsplit("/", 1)[0]
-                waiting += [f"{folder}/{piece}" for piece in _PIECE.findall(answer.data.decode())]
+                pieces = dict.fromkeys(_PIECE.findall(answer.data.decode()))
+                waiting += [piece if piece.startswith("/") else f"{folder}/{piece}" for piece in pieces]
     return given
 
 
