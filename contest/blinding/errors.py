@@ -57,6 +57,12 @@ class KnownChanged(Refused):
     )
 
 
+class LookTooLate(WrongTime):
+    """A preview of the files is made while the entrant may still mend something."""
+
+    message = _l("Hồ sơ này đã được xét nên không làm bản xem trước của tệp nữa. Tổ thư ký đang giữ bản chấm kín.")
+
+
 class ModeChanged(Refused):
     """The category became more or less blind after the copy was made and scanned."""
 

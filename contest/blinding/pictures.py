@@ -168,11 +168,16 @@ def keep(session: Session, read: Read, scanner: Scanner, *, copy_id: int, pictur
     here = update(BlindAsset).where(BlindAsset.id == picture.asset_id, BlindAsset.key == picture.key)
     if session.execute(here.values(reading=read.state).returning(BlindAsset.id)).first() is None:
         return False
-    pictures = read.result.pictures if read.result else ()
-    values = list(_findings(pictures, scanner, copy_id=copy_id, picture=picture))
+    values = findings_in(read, scanner, copy_id=copy_id, picture=picture)
     if values:
         session.execute(insert(Finding), values)
     return True
+
+
+def findings_in(read: Read, scanner: Scanner, *, copy_id: int, picture: Picture) -> list[dict[str, object]]:
+    """The columns of what was found in one file; nothing is written."""
+    pictures = read.result.pictures if read.result else ()
+    return list(_findings(pictures, scanner, copy_id=copy_id, picture=picture))
 
 
 def _findings(

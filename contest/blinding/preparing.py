@@ -25,6 +25,7 @@ from contest.blinding.pictures import read_pictures
 from contest.blinding.scanning import Scanner, rescan, scanner_for
 from contest.blinding.services import NO_APPROVAL, withdraw_outdated
 from contest.blinding.shown import shown_lines
+from contest.blinding.taking_over import made_before
 from contest.blinding.types import BlindState, Place
 from contest.db import db, utc_now
 from contest.jobs import enqueue, task
@@ -205,7 +206,9 @@ def _carry_out(session: Session, job: Job) -> None:
         if file.id in done:
             continue
         beat = Heartbeat(session, copy_id=job.copy_id, **_percent(number, len(job.files)))
-        cleaned = clean_file(current_store(), file.key, progress=beat.tell)
+        before = made_before(session, file_id=file.id)
+        session.commit()
+        cleaned = before or clean_file(current_store(), file.key, progress=beat.tell)
         if cleaned.text and not cleaned.assets:
             texts.append(StyledText(cleaned.text, cleaned.emphasis))
         else:

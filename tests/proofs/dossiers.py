@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Organisation, Person
-from contest.submissions.models import Entry, Receipt, ScreeningDecision
+from contest.blinding.early_models import EarlyFile
+from contest.blinding.published_models import PublishedPage, PublishedPicture
+from contest.submissions.models import Entry, Receipt, ScreeningDecision, StoredFile
 from contest.submissions.receipts import digest_of
 from tests import factories
 from tests.proofs.secret import NOW, SLUG, Secret
@@ -27,7 +29,8 @@ def dossier(
     place = "SWU".index(name)
     factories.author(session, entry, **_author(name, people, outlets, secret))
     factories.part(session, entry, **_part(name, secret))
-    factories.stored_file(
+    _published(session, entry, name, secret)
+    file = factories.stored_file(
         session,
         entry,
         people["owner"] if name == "S" else people["journalist"],
@@ -40,6 +43,7 @@ def dossier(
         verified_at=secret.submitted_at if name == "S" else NOW - timedelta(days=31),
         **_file(name, secret),
     )
+    _early(session, file, name, secret)
     payload = _payload(entry, name, secret)
     receipt = Receipt(
         entry_id=entry.id,
@@ -63,6 +67,60 @@ def dossier(
     if entry.status == "accepted":
         factories.save(session, decision)
     return receipt.digest
+
+
+def _published(session: Session, entry: Entry, name: str, secret: Secret) -> None:
+    """The page of the newspaper as it was fetched, with a picture: the secretariat's alone."""
+    hidden = name == "S"
+    page = PublishedPage(
+        entry_id=entry.id,
+        url=secret.url if hidden else f"https://canh-dong.test/{name}",
+        state="done",
+        text=secret.page_text if hidden else "Báo Cánh Đồng.",
+        digest=secret.sha256 if hidden else "c3" * 32,
+        asked_at=NOW - timedelta(days=14),
+        fetched_at=secret.submitted_at if hidden else NOW - timedelta(days=14),
+    )
+    factories.save(session, page)
+    picture = PublishedPicture(
+        page_id=page.id,
+        position=1,
+        key=f"{'SWU'.index(name) + 1:032x}",
+        content_type="image/jpeg",
+        digest=secret.sha256 if hidden else "c4" * 32,
+    )
+    factories.save(session, picture)
+
+
+def _early(session: Session, file: StoredFile, name: str, secret: Secret) -> None:
+    """What was made of the file for its author to look at, with the words that were found in it: the author's alone."""
+    key = "abc"["SWU".index(name)] * 32
+    asset = {
+        "public_id": file.public_id,
+        "kind": "video",
+        "state": "ready",
+        "key": key,
+        "poster_key": key,
+        "content_type": "video/mp4",
+        "width": 320,
+        "height": 200,
+        "note": "",
+        "sides": {"of": key, "strip": key, "rates": [{"bandwidth": 900_000, "key": key, "list_key": "d" * 32}]},
+    }
+    told = secret.name if name == "S" else "Vũ Nhà Báo"
+    sign = {"asset": 0, "place": "frame", "kind": "name", "matched": told, "excerpt": f"Bài: {told}", "moment": 4}
+    early = EarlyFile(
+        file_id=file.id,
+        source_digest=file.sha256,
+        state="done",
+        progress=100,
+        text=f"{told} ghi",
+        emphasis=[],
+        assets=[asset],
+        signs=[sign],
+        known_digest=secret.sha256 if name == "S" else "c5" * 32,
+    )
+    factories.save(session, early)
 
 
 def _payload(entry: Entry, name: str, secret: Secret) -> dict[str, Any]:

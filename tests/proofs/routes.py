@@ -141,6 +141,8 @@ def _choices(rule: Rule, name: str, ids: Ids) -> Sequence[str]:
         return ids.numbers.get(TABLE_OF.get(noun, noun)) or ["1", "2", "3"]
     if not isinstance(converter, UnicodeConverter | PathConverter):
         raise UnknownArgument(f"{rule.rule}: {name} ({type(converter).__name__})")
+    if name == "public_id" and "file_id" in rule.arguments:
+        name = "entry"  # a file of an entry: both words must fit
     words = ids.words.get(name) or ids.all_words
     crowded = len(rule._converters) > 2  # noqa: SLF001 - more than the season and one other
     return words[:MOST_WORDS] if crowded else words

@@ -42,6 +42,7 @@ class Secret:
     issue: str = "số 1211"
     url: str = "https://mien-thuong.test/duong-ve-ban-ha"
     published_on: str = "2026-02-03"
+    page_text: str = "Báo Miền Thượng – Hoàng Văn Thái – 3/2/2026. Đường về bản Hạ."
     reason: str = "Hồ sơ của anh Thái đủ giấy tờ"
     entered_first: bool = True
     submitted_at: datetime = NOW - timedelta(days=40)
@@ -78,6 +79,7 @@ OTHER_IDENTITY = replace(
     issue="",
     url="https://ha-du.test/video/4",
     published_on="2026-04-29",
+    page_text="HDTV, Quỳnh Mơ thực hiện. " * 20,
     reason="Chị Mơ đã bổ sung giấy xác nhận",
     entered_first=False,
     submitted_at=NOW - timedelta(days=21, hours=5, minutes=17),
@@ -123,6 +125,7 @@ def canaries() -> Canaries:
         "part.programme": "Chương Trình Phát Qxp",
         "part.issue": "Số Báo Qxq",
         "part.url": "https://qxr-canary.test/bai-viet",
+        "published_page.text": "Trang Báo Đã Đăng Qxu",
         "screening_decision.reason": "Lý Do Thẩm Định Qxs",
     }
     return Canaries(
@@ -150,6 +153,7 @@ def canaries() -> Canaries:
             programme=marks["part.programme"],
             issue=marks["part.issue"],
             url=marks["part.url"],
+            page_text=marks["published_page.text"],
             reason=marks["screening_decision.reason"],
         ),
     )

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask, Response
 from sqlalchemy import JSON, String, Text
 
+from contest.blinding.published_models import PublishedPage
 from contest.db import Base, db
 from contest.submissions.models import Author, StoredFile
 from tests.proofs.conftest import Crawler, Leaky
@@ -45,6 +46,9 @@ CARRIED = {
     "receipt": {"payload"},
     "screening_decision": {"reason"},
     "finding": {"matched", "excerpt"},
+    "early_file": {"source_digest", "text", "signs", "known_digest"},
+    "published_page": {"url", "text", "digest"},
+    "published_picture": {"digest"},
 }
 """The columns of identity, each filled with a canary (tests/proofs/secret.py, world.py)."""
 NO_NAMES = {
@@ -67,6 +71,9 @@ NO_NAMES = {
     "receipt": {"number", "idempotency_key", "digest"},
     "screening_decision": {"outcome", "clause", "checklist"},
     "finding": {"place", "kind", "proposal", "state", "reason", "boxes"},
+    "early_file": {"state", "emphasis", "assets"},
+    "published_page": {"state", "hindrance"},
+    "published_picture": {"key", "content_type"},
 }
 """Columns of the same tables that hold no person's words."""
 
@@ -144,7 +151,18 @@ def leak_packed() -> Response:
     return Response(gzip.compress(author.encode()), headers={"Content-Encoding": "gzip"})
 
 
-@pytest.mark.parametrize("leak", [leak_by_name, leak_packed])
+def leak_of_the_published_page() -> Response:
+    page = db.session.query(PublishedPage.text).order_by(PublishedPage.id).first()
+    return Response(page[0].lower())  # type: ignore[index]
+
+
+def leak_of_a_film_piece() -> Response:
+    """A list of fragments that names its film as the original was called."""
+    name = db.session.query(StoredFile.name).order_by(StoredFile.id).first()[0]  # type: ignore[index]
+    return Response(f"#EXTM3U\n#EXTINF:6.0,{name}\nmanh-1\n", mimetype="application/vnd.apple.mpegurl")
+
+
+@pytest.mark.parametrize("leak", [leak_by_name, leak_packed, leak_of_the_published_page, leak_of_a_film_piece])
 def test_a_leaky_route_turns_the_proof_red(leaky: Leaky, crawled: Crawler, leak: Callable[[], Response]) -> None:
     app = leaky(leak)
     run = crawled(app, canaries().secret, Phase.PRELIMINARY, ("judge",))

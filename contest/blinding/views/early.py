@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from contest.access import allow
 from contest.blinding.early import EarlyPlace, early_look
 from contest.blinding.segments import paragraphs
-from contest.blinding.views.blueprint import MODE_NAMES, SORT_NAMES
+from contest.blinding.views.blueprint import MODE_NAMES, READING_NAMES, SORT_NAMES
 from contest.db import db
 from contest.submissions.views.blueprint import TYPISTS, own_entry, title_or_none
 
@@ -19,13 +19,22 @@ PLACE_NAMES = {
     EarlyPlace.TITLE: _l("tên bài"),
     EarlyPlace.TEXT: _l("toàn văn"),
     EarlyPlace.CAPTION: _l("chú thích"),
+    EarlyPlace.FILE: _l("chữ trong tệp"),
+    EarlyPlace.PAGE: _l("in trên trang"),
+    EarlyPlace.PICTURE: _l("đọc trong ảnh"),
+    EarlyPlace.FRAME: _l("đọc trong video"),
     EarlyPlace.FILE_NAME: _l("tên tệp"),
 }
 
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {"mode_names": MODE_NAMES, "sort_names": SORT_NAMES, "place_names": PLACE_NAMES}
+    return {
+        "mode_names": MODE_NAMES,
+        "sort_names": SORT_NAMES,
+        "place_names": PLACE_NAMES,
+        "reading_names": READING_NAMES,
+    }
 
 
 @bp.get("/ban-kin")
@@ -44,6 +53,9 @@ def look(public_id: str) -> ResponseReturnValue:
         captions=[
             paragraphs(file.caption, found.signs_in(EarlyPlace.CAPTION, number))
             for number, file in enumerate(found.files)
+        ],
+        documents=[
+            paragraphs(file.text, found.signs_in(EarlyPlace.FILE, number)) for number, file in enumerate(found.files)
         ],
     )
 
