@@ -26,6 +26,8 @@ LANGUAGE_COOKIE = "lang"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_LIMIT = 8 * 1024 * 1024
 """Largest ordinary form, bytes; views that take files raise it for themselves."""
+JSON_ROOMS = frozenset({"uploads"})
+"""Rooms whose views read JSON; every other one reads forms."""
 
 csrf = CSRFProtect()
 babel = Babel()
@@ -72,6 +74,13 @@ def init_shell(app: Flask, settings: Settings) -> None:
     app.register_error_handler(OperationalError, _database_away)
 
 
+class NotAForm(ContestError):
+    """JSON where a form is read: Flask-WTF would take any shape of it for the form's fields."""
+
+    status = 415
+    message = _l("Trang này chỉ nhận phiếu gửi từ trình duyệt. Hãy mở trang rồi điền và gửi phiếu ở đó.")
+
+
 def chosen_language() -> str:
     """Vietnamese unless the person, or this browser, has chosen English."""
     if not has_request_context():
@@ -93,6 +102,8 @@ def _prepare() -> None:
         begin_reading()
     else:
         begin_writing()
+    if request.is_json and request.blueprint not in JSON_ROOMS:
+        raise NotAForm
     if "\x00" in request.path or any("\x00" in value for value in request.args.values()):
         raise NotVisible
 
