@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+from contest.access import Audience
 from contest.accounts.types import Role
 from contest.seasons.rulebook import RULEBOOK
 from contest.seasons.rules_text import points
@@ -19,6 +20,14 @@ STAFF: Final = (Role.ORGANIZER, Role.SECRETARY, Role.CHAIR)
 """Who reads the board and the rules; only organizers change them."""
 
 NAVIGATION = (
+    NavItem(
+        endpoint="seasons.index",
+        label=_l("Các mùa giải"),
+        icon="season",
+        audience=frozenset({Audience.ADMIN.value}),
+        position=89,
+        in_season=False,
+    ),
     NavItem(
         endpoint="seasons.board",
         label=_l("Điều hành"),
