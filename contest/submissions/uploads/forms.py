@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from flask import request
+
 from contest.submissions.types import FilePurpose
 from contest.submissions.uploads.errors import BadAnnouncement, EmptyFile
 from contest.submissions.uploads.names import clean_name
@@ -12,6 +14,14 @@ from contest.submissions.uploads.types import Announced
 
 _DOCUMENT = re.compile(r"[a-z0-9_-]{0,40}", re.ASCII)
 _FINGERPRINT = re.compile(r"[0-9a-f]{0,64}", re.ASCII)
+
+
+def sent_json() -> object:
+    """What the browser sent; nothing where it cannot be read, also because it is nested too deep."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def read_announcement(said: object) -> Announced:

@@ -28,7 +28,7 @@ from contest.storage.stores import current_store
 from contest.storage.types import new_key
 from contest.submissions.types import FileState
 from contest.submissions.uploads.errors import EmptyFile
-from contest.submissions.uploads.forms import read_announcement, read_document, read_purpose
+from contest.submissions.uploads.forms import read_announcement, read_document, read_purpose, sent_json
 from contest.submissions.uploads.names import clean_name
 from contest.submissions.uploads.plain_form import SentFile, read_file
 from contest.submissions.uploads.queries import file_rules, get_fact, get_pending, open_entry
@@ -65,7 +65,7 @@ PART_LINK_LASTS = timedelta(hours=1)
 @in_turn
 def announce(entry: str) -> ResponseReturnValue:
     """Begin an upload, or give back the one of the same file that was begun before."""
-    said = read_announcement(request.get_json(silent=True))
+    said = read_announcement(sent_json())
     where = _open(entry)
     rules = file_rules(db.session, season_id=current_season().id, category_id=where.category_id)
     check_size(said.size, rules, _settings().uploads)
