@@ -31,13 +31,13 @@ from contest.seasons.models import Season
 def propose(session: Session, *, season_id: int, round_id: int, by: int, now: datetime) -> Sequence[PrizeTie]:
     """Fill the prize table from the frozen ranking; returns the ties left to people.
 
-    Awards that a person has changed with a reason keep their prize. Errors: AlreadyReleased, RoundUnconfirmed.
+    What a person has decided with a reason stays, also that a work gets no prize.
+    Errors: AlreadyReleased, RoundUnconfirmed.
     """
     _must_be_unreleased(session, season_id=season_id)
     lines = prize_lines(session, round_id=round_id)
     if not lines:
         raise RoundUnconfirmed
-    kept = {line.code_id for line in lines if line.reason}
     session.execute(delete(Award).where(Award.season_id == season_id, Award.reason == ""))
     given, ties = proposals(lines, prizes_of(session, season_id=season_id))
     rows = [
@@ -51,7 +51,7 @@ def propose(session: Session, *, season_id: int, round_id: int, by: int, now: da
             "changed_at": now,
         }
         for line in lines
-        if line.code in given and line.code_id not in kept
+        if line.code in given
     ]
     if rows:
         session.execute(insert(Award), rows)
@@ -62,11 +62,19 @@ def propose(session: Session, *, season_id: int, round_id: int, by: int, now: da
 
 
 def proposals(lines: Sequence[PrizeLine], prizes: Sequence[PrizeHead]) -> tuple[Mapping[str, int], Sequence[PrizeTie]]:
-    """Code to prize id by the rule: each pooled table over all works, each category's table over its own."""
+    """Code to prize id by the rule: each pooled table over all works, each category's table over its own.
+
+    Only for works that nobody has decided on, and from the prizes that those decisions leave.
+    """
+    taken = Counter(line.prize_id for line in lines if line.reason)
+    free = [line for line in lines if not line.reason]
     given: dict[str, int] = {}
     ties: list[PrizeTie] = []
-    for table, ranked in _tables(lines, prizes):
-        rules = [PrizeRule(key=str(one.id), count=one.count, money=one.money, floor=one.floor) for one in table]
+    for table, ranked in _tables(free, prizes):
+        rules = [
+            PrizeRule(key=str(one.id), count=max(0, one.count - taken[one.id]), money=one.money, floor=one.floor)
+            for one in table
+        ]
         proposal = propose_prizes(ranked, rules)
         given.update({code: int(key) for code, key in proposal.prizes.items()})
         ties.extend(proposal.ties)
@@ -99,19 +107,17 @@ def change_award(
         select(Award.prize_id, Award.proposed_prize_id).where(Award.code_id == code_id)
     ).one_or_none()
     session.execute(delete(Award).where(Award.code_id == code_id))
-    if prize_id is not None:
-        proposed = before.proposed_prize_id if before else None
-        session.execute(
-            insert(Award).values(
-                season_id=season_id,
-                code_id=code_id,
-                prize_id=prize_id,
-                proposed_prize_id=proposed,
-                reason=reason,
-                changed_by=by,
-                changed_at=now,
-            )
+    session.execute(
+        insert(Award).values(
+            season_id=season_id,
+            code_id=code_id,
+            prize_id=prize_id,
+            proposed_prize_id=before.proposed_prize_id if before else None,
+            reason=reason,
+            changed_by=by,
+            changed_at=now,
         )
+    )
     _forget_confirmations(session, season_id=season_id)
     payload = {"code": code, "before": before.prize_id if before else None, "after": prize_id, "reason": reason}
     _note(session, "award.change", f"code:{code_id}", payload=payload, season_id=season_id, by=by, now=now)

@@ -46,13 +46,13 @@ class TieDecision(Base):
 
 
 class Award(Base):
-    """A prize proposed for a work; official once the release has two confirmations."""
+    """A prize proposed for a work, or a person's word that it gets none; official with two confirmations."""
 
     __tablename__ = "award"
     __table_args__ = (UniqueConstraint("season_id", "code_id"),)
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     season_id: Mapped[int] = mapped_column(ForeignKey("season.id"))
-    prize_id: Mapped[int] = mapped_column(ForeignKey("prize.id"))
+    prize_id: Mapped[int | None] = mapped_column(ForeignKey("prize.id"))
     code_id: Mapped[int] = mapped_column(ForeignKey("code.id"))
     proposed_prize_id: Mapped[int | None] = mapped_column(ForeignKey("prize.id"))
     reason: Mapped[str] = mapped_column(Text, default="")

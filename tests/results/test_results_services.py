@@ -149,6 +149,24 @@ def test_prizes_are_proposed_by_rank_and_changed_only_with_a_reason(session: Ses
     assert [line.prize_id for line in queries.prize_lines(session, round_id=scene.round.id)] == [nhat, None, None]
 
 
+def test_a_new_proposal_leaves_what_people_decided(session: Session) -> None:
+    scene = judged_season(session, [[70, 70], [90, 90], [80, 80]])
+    _confirm(session, scene)
+    _propose(session, scene)
+    nhat, nhi = (prize.id for prize in scene.prizes)
+    change: dict[str, Any] = {
+        "season_id": scene.season.id,
+        "round_id": scene.round.id,
+        "by": scene.chair.id,
+        "now": utc_now(),
+    }
+    awards.change_award(session, code="W001", prize_id=None, reason="Vi phạm bản quyền", **change)
+    awards.change_award(session, code="W000", prize_id=nhi, reason="Hội đồng bỏ phiếu", **change)
+    _propose(session, scene)
+    lines = {line.code: line.prize_id for line in queries.prize_lines(session, round_id=scene.round.id)}
+    assert lines == {"W001": None, "W000": nhi, "W002": nhat}
+
+
 def test_one_person_cannot_confirm_twice(session: Session) -> None:
     scene = judged_season(session, [[70, 70], [90, 90]])
     _confirm(session, scene)
