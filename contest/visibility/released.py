@@ -32,7 +32,7 @@ class ReleasedFile:
 
 
 def released_files(session: Session, *, code_id: int) -> Sequence[ReleasedFile]:
-    """The clean files of one approved work without covers, mutes and cuts; for publication only (decision 0080)."""
+    """The clean files of one approved work without covers, mutes and cuts; for publication only (decision 0084)."""
     rows = session.execute(
         select(
             BlindAsset.public_id,
