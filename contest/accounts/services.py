@@ -178,17 +178,17 @@ def grant(
 def revoke(
     session: Session, *, season_id: int, person_id: int, role: Role, by: int, reason: str, now: datetime
 ) -> None:
-    """Take a role away, at once and with a reason.
+    """Take a role away, at once and with a reason, also from a closed account.
 
     Errors: ReasonMissing, NotVisible (not held), LastOrganizer.
     """
     why = clean_line(reason)
     if not why:
         raise ReasonMissing
-    _locked(session, person_id)
+    is_open = _held(session, person_id)
     if role not in _roles(session, season_id, person_id):
         raise NotVisible
-    if role is Role.ORGANIZER and _able_holders(session, season_id, role) == 1:
+    if role is Role.ORGANIZER and is_open and _able_holders(session, season_id, role) == 1:
         raise LastOrganizer
     session.execute(
         delete(Membership).where(
@@ -253,10 +253,20 @@ def set_organisation(session: Session, *, person_id: int, organisation_id: int |
 
 
 def _locked(session: Session, person_id: int) -> None:
-    """Hold the person until the transaction ends, so that two grants at once cannot make a forbidden pair."""
-    query = select(Person.id).where(Person.id == person_id, Person.disabled_at.is_(None)).with_for_update()
-    if session.scalar(query) is None:
+    """Hold the person of an open account. Errors: NotVisible."""
+    if not _held(session, person_id):
         raise NotVisible
+
+
+def _held(session: Session, person_id: int) -> bool:
+    """Hold the person until the transaction ends, so that two grants at once cannot make a forbidden pair.
+
+    Returns whether the account is open. Errors: NotVisible (no such person).
+    """
+    row = session.execute(select(Person.disabled_at).where(Person.id == person_id).with_for_update()).one_or_none()
+    if row is None:
+        raise NotVisible
+    return row.disabled_at is None
 
 
 def _roles(session: Session, season_id: int, person_id: int) -> frozenset[Role]:

@@ -149,6 +149,22 @@ def test_an_organizer_whose_account_is_closed_is_nobody_to_leave_a_season_with(s
         )
 
 
+def test_a_closed_account_loses_its_roles_too(session: Session) -> None:
+    season = factories.season(session)
+    left = factories.person(session, roles={season.id: Role.ORGANIZER}, disabled_at=utc_now())
+    stays = factories.person(session, roles={season.id: Role.ORGANIZER})
+    revoke(
+        session,
+        season_id=season.id,
+        person_id=left.id,
+        role=Role.ORGANIZER,
+        by=stays.id,
+        reason="Đã nghỉ việc",
+        now=utc_now(),
+    )
+    assert session.scalars(select(Membership.person_id)).all() == [stays.id]
+
+
 def head(session: Session, **values: object) -> SeasonHead:
     found = find_season(session, factories.season(session, **values).slug)
     assert found
