@@ -6,7 +6,7 @@ as easily as given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from contest.accounts.models import Consent, ConsentText
+from contest.accounts.models import Consent, ConsentText, Person
 from contest.accounts.types import ConsentPurpose
 from contest.ledger.services import record
 
@@ -141,9 +141,18 @@ def consents_of(session: Session, person_id: int) -> Sequence[ConsentLine]:
     ]
 
 
-def has_consented(session: Session, *, person_id: int, purpose: ConsentPurpose) -> bool:
-    """Whether a person's consent to a purpose is in force."""
-    return any(line.holds for line in consents_of(session, person_id) if line.wording.purpose is purpose)
+def without_consent(session: Session, person_ids: Collection[int], *, purpose: ConsentPurpose) -> Sequence[str]:
+    """The names of those whose consent to a purpose is not in force, by given name: one statement."""
+    consented = (
+        select(Consent.person_id)
+        .join(ConsentText, ConsentText.id == Consent.consent_text_id)
+        .where(ConsentText.purpose == purpose, Consent.withdrawn_at.is_(None))
+    )
+    return session.scalars(
+        select(Person.full_name)
+        .where(Person.id.in_(person_ids), Person.id.not_in(consented))
+        .order_by(Person.name_key, Person.id)
+    ).all()
 
 
 def _text_id(session: Session, wording: Wording) -> int:

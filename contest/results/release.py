@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from contest.accounts.consents import without_consent
+from contest.accounts.types import ConsentPurpose
 from contest.ledger.services import record
 from contest.results.awards import check_table, lock_prizes, prize_digest
 from contest.results.errors import AlreadyReleased, ListChanged, NotConfirmed, NotUnmasked, SamePerson
@@ -20,7 +22,7 @@ from contest.seasons.models import Season
 from contest.seasons.types import Stage
 from contest.submissions.types import Licence
 from contest.text.folding import fold
-from contest.visibility import ReleasedFile, UnmaskedWork, released_files, unmasked_works
+from contest.visibility import ReleasedFile, UnmaskedWork, authors_with_accounts, released_files, unmasked_works
 
 EXCERPT_WORDS = 60
 SLUG_LENGTH = 90
@@ -85,6 +87,16 @@ def winners(session: Session, *, season_id: int, round_id: int) -> Sequence[tupl
     works = unmasked_works(session, code_ids=[line.code_id for line in lines])
     listed = [(prizes[line.prize_id], line, works[line.code_id]) for line in lines if line.prize_id is not None]
     return sorted(listed, key=lambda one: (one[0].level, -(one[1].total or 0), one[1].code))
+
+
+def winners_without_consent(session: Session, *, season_id: int, round_id: int) -> Sequence[str]:
+    """The winners, by name, who have not agreed that their names are published. Errors: NotUnmasked.
+
+    Nothing is refused for it: an author may have agreed on paper. Who publishes is told and asks them first.
+    """
+    codes = [work.code_id for _prize, _line, work in winners(session, season_id=season_id, round_id=round_id)]
+    people = authors_with_accounts(session, code_ids=codes)
+    return without_consent(session, people, purpose=ConsentPurpose.PUBLICATION)
 
 
 def publish(session: Session, *, season_id: int, round_id: int, by: int, now: datetime) -> int:

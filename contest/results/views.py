@@ -223,6 +223,8 @@ def release_page() -> ResponseReturnValue:
     digest = awards.prize_digest(lines)
     state = queries.find_release(db.session, season_id=season.id)
     unmasked = state is not None and state.unmasked_at is not None
+    waiting = unmasked and state is not None and state.published_at is None
+    of_round = {"season_id": season.id, "round_id": last.id}
     return render_template(
         "results/release.html",
         last=last,
@@ -230,7 +232,8 @@ def release_page() -> ResponseReturnValue:
         digest=digest,
         prizes=queries.prizes_of(db.session, season_id=season.id),
         lines=[line for line in lines if line.prize_id is not None],
-        winners=release.winners(db.session, season_id=season.id, round_id=last.id) if unmasked else (),
+        winners=release.winners(db.session, **of_round) if unmasked else (),
+        unasked=release.winners_without_consent(db.session, **of_round) if waiting else (),
         form=ConfirmForm(digest=digest),
     )
 

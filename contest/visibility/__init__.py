@@ -19,7 +19,13 @@ from contest.visibility.blind import (
 )
 from contest.visibility.conflicts import IdentityConflict, identity_conflicts
 from contest.visibility.people import holders, officers, people_named
-from contest.visibility.released import ReleasedFile, UnmaskedWork, released_files, unmasked_works
+from contest.visibility.released import (
+    ReleasedFile,
+    UnmaskedWork,
+    authors_with_accounts,
+    released_files,
+    unmasked_works,
+)
 
 __all__ = [
     "BlindFile",
@@ -28,6 +34,7 @@ __all__ = [
     "ShownMakers",
     "ShownOutlet",
     "UnmaskedWork",
+    "authors_with_accounts",
     "blind_entries",
     "blind_files",
     "holders",

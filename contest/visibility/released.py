@@ -132,6 +132,14 @@ def unmasked_works(session: Session, *, code_ids: Sequence[int]) -> Mapping[int,
     }
 
 
+def authors_with_accounts(session: Session, *, code_ids: Sequence[int]) -> Sequence[int]:
+    """The accounts of the authors of unmasked works; authors whom a unit or the secretariat wrote down have none."""
+    found = session.scalars(
+        select(Author.person_id).join(Code, Code.entry_id == Author.entry_id).where(Code.id.in_(code_ids)).distinct()
+    )
+    return [person_id for person_id in found if person_id is not None]
+
+
 _NO_PART: Mapping[str, Any] = {"outlet": "", "published_on": None, "source_url": "", "parts": 0}
 
 

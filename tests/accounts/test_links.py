@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from contest.accounts.consents import consents_of, has_consented
+from contest.accounts.consents import consents_of, without_consent
 from contest.accounts.models import AccountToken, Consent, ConsentText, Person
 from contest.accounts.types import ConsentPurpose
 from contest.db import utc_now
@@ -210,12 +210,12 @@ def test_consents_are_given_and_withdrawn_with_their_times(
     browser = sign_in(who)
     browser.post("/tai-khoan/dong-y/news")
     browser.post("/tai-khoan/dong-y/news")
-    assert has_consented(session, person_id=who.id, purpose=ConsentPurpose.NEWS)
+    assert without_consent(session, [who.id], purpose=ConsentPurpose.NEWS) == []
     first = session.scalar(select(Consent.given_at))
     session.rollback()
     browser.post("/tai-khoan/dong-y/news/rut")
     assert "Đã rút lại lúc" in browser.get("/tai-khoan/dong-y").text
-    assert not has_consented(session, person_id=who.id, purpose=ConsentPurpose.NEWS)
+    assert without_consent(session, [who.id], purpose=ConsentPurpose.NEWS) == [who.full_name]
     session.rollback()
     browser.post("/tai-khoan/dong-y/news")
     session.rollback()

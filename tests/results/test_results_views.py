@@ -7,13 +7,15 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from contest.accounts.consents import give
 from contest.accounts.models import Membership, Person
-from contest.accounts.types import Role
+from contest.accounts.types import ConsentPurpose, Role
 from contest.db import utc_now
 from contest.results.models import PublishedWork
+from contest.submissions.models import Author
 from tests import factories
 from tests.judging.scene import arrange, content, save
 from tests.results.scenes import Judged, judged_season
@@ -91,6 +93,28 @@ def test_whole_way_to_publication_by_its_pages(session: Session, sign_in: SignIn
     assert chair.post(_at(scene, "cong-bo/cong-bo")).status_code == 404
     assert organizer.post(_at(scene, "cong-bo/cong-bo")).status_code == 302
     assert len(session.scalars(select(PublishedWork.id)).all()) == 2
+
+
+def test_who_publishes_is_told_which_winners_have_not_agreed(session: Session, sign_in: SignIn) -> None:
+    scene = judged_season(session, [[70, 70], [90, 90], [60, 61]])
+    agreed, silent = factories.person(session, full_name="Vũ Bằng Lòng"), factories.person(session, full_name="Lê Im")
+    for code, person in zip(scene.codes, (agreed, silent), strict=False):
+        author = update(Author).where(Author.entry_id == code.entry_id)
+        session.execute(author.values(person_id=person.id))
+    give(session, person_id=agreed.id, purposes=[ConsentPurpose.PUBLICATION], now=utc_now())
+    session.commit()
+    chair, organizer = sign_in(scene.chair), sign_in(scene.organizer)
+    chair.post(_at(scene, "vong-1/xac-nhan"))
+    chair.post(_at(scene, "giai-thuong/de-xuat"))
+    digest = _digest(chair.get(_at(scene, "cong-bo")).text)
+    for one in (chair, organizer):
+        one.post(_at(scene, "cong-bo/xac-nhan"), data={"digest": digest})
+    assert "Lê Im" not in organizer.get(_at(scene, "cong-bo")).text
+    organizer.post(_at(scene, "cong-bo/ghep-phach"))
+    page = organizer.get(_at(scene, "cong-bo")).text
+    assert "trên trang tài khoản của mình: Lê Im. Hãy hỏi họ" in page
+    organizer.post(_at(scene, "cong-bo/cong-bo"))
+    assert "Hãy hỏi họ" not in organizer.get(_at(scene, "cong-bo")).text
 
 
 def test_wrong_tie_keeps_what_was_typed(session: Session, sign_in: SignIn) -> None:
