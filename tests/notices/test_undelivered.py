@@ -64,7 +64,9 @@ def resends(session: Session) -> list[tuple[int | None, int | None]]:
     """Acts of sending again in the ledger: season and actor."""
     session.rollback()
     rows = session.execute(
-        select(LedgerEntry.season_id, LedgerEntry.actor_id).where(LedgerEntry.action == "notice.resend")
+        select(LedgerEntry.season_id, LedgerEntry.actor_id)
+        .where(LedgerEntry.action == "notice.resend")
+        .order_by(LedgerEntry.id)
     ).all()
     session.rollback()
     return [(season_id, actor_id) for season_id, actor_id in rows]
