@@ -66,7 +66,7 @@ def resends(session: Session) -> list[tuple[int | None, int | None]]:
     rows = session.execute(
         select(LedgerEntry.season_id, LedgerEntry.actor_id)
         .where(LedgerEntry.action == "notice.resend")
-        .order_by(LedgerEntry.id)
+        .order_by(LedgerEntry.seq)
     ).all()
     session.rollback()
     return [(season_id, actor_id) for season_id, actor_id in rows]
