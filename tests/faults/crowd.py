@@ -40,7 +40,8 @@ class Actor:
 
     def step(self) -> None:
         """Save, then do one act of those that are done once."""
-        self.saves_sent += 1
+        if self.saves_acknowledged == self.saves_sent:  # one that was broken off is sent again as it was
+            self.saves_sent += 1
         if self.save(self.saves_sent):
             self.saves_acknowledged = self.saves_sent
         if len(self.sent) < len(self.pool):
