@@ -6,6 +6,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import select, update
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
 from contest.blinding.models import BlindAsset
-from contest.media import film_sides
+from contest.media import film_sides, reading
 from contest.storage import current_store, new_key
 from tests import factories
 from tests.blinding.arrange import add_file, world
@@ -25,8 +26,13 @@ PLAYED = "() => { const v = document.querySelector('video'); return v.currentTim
 
 
 def test_long_film_plays_by_rates_and_jumps(
-    app: Flask, session: Session, page_of: Callable[[Person], Page], tmp_path: Path
+    app: Flask,
+    session: Session,
+    page_of: Callable[[Person], Page],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(reading, "find_reader", lambda: "")  # letters are no matter here
     of = world(session, body="Lời bình.")
     fast = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "40", "-pix_fmt", "yuv420p"]
     seconds = int(film_sides.LONG) + 1
