@@ -93,23 +93,10 @@ def demo(
     migrate(settings.database)
     app = create_app(settings)
     with app.app_context(), force_locale("vi"):
-        begin_writing()
-        found = look(db.session)
-        db.session.rollback()
-        unfinished = settings.instance / UNFINISHED
-        if found.has_demo and unfinished.exists():
-            click.echo(_CUT_SHORT)
-        if if_empty and not found.is_empty:
-            if found.has_demo:
-                _name_accounts(f"Tài khoản mẫu (mật khẩu đặt khi nạp, mặc định {PASSWORD}):")
+        if _is_here(settings, password, if_empty=if_empty):
             return
-        if found.has_demo:
-            click.echo(
-                f"Đã có mùa giải mẫu ({settings.base_url}/mua/{SLUG}/). Muốn nạp lại, hãy dùng cơ sở dữ liệu mới."
-            )
-            return
-        _refuse(found, password)
         started = time.monotonic()
+        unfinished = settings.instance / UNFINISHED
         unfinished.touch()
         try:
             if entries is None:
@@ -123,6 +110,24 @@ def demo(
             _stop(str(error.message))
         unfinished.unlink()
     _tell(settings, password, time.monotonic() - started)
+
+
+def _is_here(settings: Settings, password: str, *, if_empty: bool) -> bool:
+    """Whether there is nothing to load, said in words; a database or password that cannot be taken ends it."""
+    begin_writing()
+    found = look(db.session)
+    db.session.rollback()
+    if found.has_demo and (settings.instance / UNFINISHED).exists():
+        click.echo(_CUT_SHORT)
+    if if_empty and not found.is_empty:
+        if found.has_demo:
+            _name_accounts(f"Tài khoản mẫu (mật khẩu đặt khi nạp, mặc định {PASSWORD}):")
+        return True
+    if found.has_demo:
+        click.echo(f"Đã có mùa giải mẫu ({settings.base_url}/mua/{SLUG}/). Muốn nạp lại, hãy dùng cơ sở dữ liệu mới.")
+        return True
+    _refuse(found, password)
+    return False
 
 
 def load_large(sizes: Sizes, password: str) -> None:
