@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import subprocess
 import time
@@ -134,7 +133,7 @@ def desk(arranging: Session, ground: Engine, url: str, tmp_path: Path) -> Iterat
     if found.worker is not None and found.worker.poll() is None:
         found.worker.kill()
         found.worker.wait()
-    with app.app_context(), contextlib.suppress(Exception):
+    with app.app_context():
         db.engine.dispose()
         app.extensions["contest.queue"].storage.close()
 
