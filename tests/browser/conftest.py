@@ -2,6 +2,9 @@
 
 ``page`` is a fresh visitor; ``page_of(person)`` is a page signed in as that person; ``live_server`` is the
 address. ``assert_accessible`` and ``screenshot`` come from ``tests.browser.looks``. Commit before going anywhere.
+
+Give ``wait_for_function`` a function, never an expression: an expression is evaluated anew at every look, which our
+policy of scripts refuses as soon as the first look did not see it true.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def test_author_has_the_files_made_and_looks_at_them(
     expect(page.get_by_text("Chưa làm bản xem trước.")).to_have_count(2)
     page.get_by_role("button", name="Làm bản xem trước của tệp").click(timeout=60_000)
     expect(page.locator("#tep-1 img")).to_be_visible()
-    page.wait_for_function("document.querySelector('#tep-2 video').readyState >= 1")
+    page.wait_for_function("() => document.querySelector('#tep-2 video').readyState >= 1")
     expect(page.get_by_role("button", name="Làm bản xem trước của tệp")).to_have_count(0)
     sign = page.locator(".finding", has_text="in trên trang")
     sign.get_by_role("link").click()

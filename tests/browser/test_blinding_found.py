@@ -43,6 +43,6 @@ def test_secretary_jumps_to_what_was_read(
     assert 0.55 < (mark["y"] - stage["y"]) / stage["height"] < 0.65  # the second line of words
     screenshot(page, "blinding-found")
     links.nth(2).click()
-    page.wait_for_function("document.querySelector('video').currentTime === 4")
+    page.wait_for_function("() => document.querySelector('video').currentTime === 4")
     page.locator(".finding").first.get_by_role("button", name="Che trên hình").click()
     expect(page.locator(".finding")).to_have_count(2)

@@ -39,7 +39,7 @@ def test_film_is_muted_and_covered_and_the_approval_goes(
     page.goto(of.path())
     page.get_by_text("Tắt tiếng, cắt, che một đoạn").click()
     card = page.locator("article.asset")
-    page.wait_for_function("document.querySelector('video').readyState >= 1")
+    page.wait_for_function("() => document.querySelector('video').readyState >= 1")
     page.evaluate("document.querySelector('video').currentTime = 1.25")
     card.get_by_role("button", name="Từ đây").click()
     expect(card.get_by_label("Từ (phút:giây)")).to_have_value("0:01.3")
