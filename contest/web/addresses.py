@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST = 2**63 - 1
@@ -20,3 +22,11 @@ class ColumnNumber(IntegerConverter):
         signed: bool = False,  # noqa: FBT001, FBT002 - werkzeug's own arguments
     ) -> None:
         super().__init__(map, fixed_digits=fixed_digits, min=min, max=max, signed=signed)
+
+
+def is_local(target: object) -> bool:
+    """Whether an address that came from outside stays on this site, in a browser that drops tabs and line ends too."""
+    if not isinstance(target, str) or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc and target.isprintable()

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from contest.access import Audience, allow
 from contest.db import db
+from contest.web.addresses import is_local
 from contest.web.assets import DIST, TWINS, twin_exists
 from contest.web.shell import set_language
 
@@ -45,7 +46,6 @@ def health() -> ResponseReturnValue:
 def language(language: str) -> ResponseReturnValue:
     """Choose the language of this browser and go back to the page it was chosen on."""
     target = request.form.get("next", "/")
-    local = target.startswith("/") and not target.startswith(("//", "/\\"))
-    response = redirect(target if local else "/")
+    response = redirect(target if is_local(target) else "/")
     set_language(response, language)  # type: ignore[arg-type]  # werkzeug's and Flask's response are one at run time
     return response

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from contest.accounts import passwords
 from contest.accounts.models import Person
 from contest.accounts.types import Role
-from contest.accounts.views.sign_in import is_local
 from contest.db import utc_now
+from contest.web.addresses import is_local
 from tests import factories
 from tests.accounts.conftest import PASSWORD
 
@@ -44,7 +44,8 @@ def test_signed_out_visitor_comes_back_to_the_page_they_wanted(client: FlaskClie
 
 
 @pytest.mark.parametrize(
-    "target", ["https://xau.test/", "//xau.test", "/\\xau.test", "/a\nb", "javascript:alert(1)", None, ""]
+    "target",
+    ["https://xau.test/", "//xau.test", "/\\xau.test", "/a\nb", "/\t/xau.test", "javascript:alert(1)", None, ""],
 )
 def test_foreign_destination_is_not_followed(client: FlaskClient, someone: Person, target: str | None) -> None:
     with client.session_transaction() as cookie:

@@ -105,9 +105,18 @@ def test_forms_complain_in_the_readers_language(admin: FlaskClient) -> None:
 
 
 def test_the_language_switch_returns_to_the_page_and_nowhere_else(client: FlaskClient) -> None:
-    for target, expected in {"/a?b=1": "/a?b=1", "//evil.test": "/", "https://evil.test": "/"}.items():
+    abroad = (
+        "//evil.test",
+        "https://evil.test",
+        "/\\evil.test",
+        "/\t/evil.test",
+        "/\n/evil.test",
+        "/a\r\nSet-Cookie: a=b",
+        "",
+    )
+    for target, expected in {"/a?b=1": "/a?b=1", **dict.fromkeys(abroad, "/")}.items():
         answer = client.post("/ngon-ngu/en", data={"next": target})
-        assert (answer.status_code, answer.location) == (302, expected)
+        assert (answer.status_code, answer.location) == (302, expected), target
 
 
 def test_the_theme_of_the_cookie_is_drawn_and_others_are_not(client: FlaskClient) -> None:

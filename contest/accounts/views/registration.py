@@ -22,9 +22,10 @@ from contest.accounts.registration import (
 from contest.accounts.tokens import Link, look_at
 from contest.accounts.types import ConsentPurpose, TokenPurpose
 from contest.accounts.views.blueprint import bp
-from contest.accounts.views.sign_in import begin_session, is_local
+from contest.accounts.views.sign_in import begin_session
 from contest.db import db, reading
 from contest.settings import Settings
+from contest.web.addresses import is_local
 from contest.web.shell import chosen_language, received_at
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import current_app, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,6 +17,7 @@ from contest.accounts.types import Role
 from contest.accounts.views.blueprint import bp
 from contest.db import begin_writing, db, reading
 from contest.errors import NotVisible
+from contest.web.addresses import is_local
 
 FIRST_PAGES = {
     Role.CHAIR: "council.home",
@@ -76,14 +75,6 @@ def begin_session(person_id: int, epoch: int, *, remember: bool) -> None:
     session.clear()
     session.permanent = remember
     login_user(actor)
-
-
-def is_local(target: object) -> bool:
-    """Whether an address stays on this site."""
-    if not isinstance(target, str) or not target.startswith("/") or target.startswith(("//", "/\\")):
-        return False
-    parts = urlsplit(target)
-    return not parts.scheme and not parts.netloc and target.isprintable()
 
 
 def first_page(person_id: int) -> str:
