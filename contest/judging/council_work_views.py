@@ -17,7 +17,7 @@ from contest.judging import adjusting, letters, panels
 from contest.judging.council_views import READERS, STAFF
 from contest.judging.forms import NOBODY, HandForm, ReasonForm, SettleForm
 from contest.judging.messages import mark_text
-from contest.judging.one_work import get_one_work
+from contest.judging.one_work import Viewer, get_one_work
 from contest.judging.queries import get_round
 from contest.judging.reopening import reopen_sheet
 from contest.judging.settling import settle_gap
@@ -25,6 +25,7 @@ from contest.judging.types import RoundHead
 from contest.web.shell import received_at
 
 bp = Blueprint("council_work", __name__, url_prefix="/mua/<season_slug>/hoi-dong")
+READ_DOSSIERS = frozenset({Role.SECRETARY, Role.ORGANIZER})
 
 
 def _round(ordinal: int) -> RoundHead:
@@ -44,7 +45,8 @@ def _work_page(
     head = _round(ordinal)
     judges = panels.judge_names(db.session, head.season_id)
     names = panels.names_on(db.session, head.id, judges)
-    found = get_one_work(db.session, head, code=code, names=names, able=judges, viewer_id=current_user.id)
+    viewer = Viewer(id=current_user.id, knows_authors=current_user.is_admin or bool(current_roles() & READ_DOSSIERS))
+    found = get_one_work(db.session, head, code=code, names=names, able=judges, viewer=viewer)
     hand = HandForm(formdata=None)
     hand.offer(found.may_be_added)
     hand.reason.id = "hand-reason"  # the page has several reasons; each label needs its own field
@@ -58,6 +60,7 @@ def _work_page(
         settle=SettleForm(formdata=None, reason=typed, agreed=agreed),
         staff=bool(current_roles() & set(STAFF)),
         chair=Role.CHAIR in current_roles(),
+        knows_authors=viewer.knows_authors,
         error=error,
         mark=mark_text,
     )

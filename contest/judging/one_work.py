@@ -46,8 +46,20 @@ class GapOnWork:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Viewer:
+    """Who looks, and whether that person reads the dossiers too."""
+
+    id: int
+    knows_authors: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OneWork:
-    """A work by its code. ``hidden``: the viewer judges it too and has not sent the own sheet."""
+    """A work by its code. ``hidden``: the viewer judges it too and has not sent the own sheet.
+
+    ``barred`` and the judges' reasons are empty for a viewer who may not know whose work it is: «same agency»
+    beside a judge's name is the name of the newspaper (docs/decisions/0085-reasons-name-the-outlet.md).
+    """
 
     code: EntryCode
     code_id: CodeId
@@ -61,7 +73,7 @@ class OneWork:
 
 
 def get_one_work(
-    session: Session, round_: RoundHead, *, code: str, names: Mapping[int, str], able: Collection[int], viewer_id: int
+    session: Session, round_: RoundHead, *, code: str, names: Mapping[int, str], able: Collection[int], viewer: Viewer
 ) -> OneWork:
     """One work of a round. ``names`` are of everybody on it, ``able`` who still is a judge. Errors: NotVisible."""
     found = session.execute(
@@ -73,7 +85,9 @@ def get_one_work(
         raise NotVisible
     order = {judge_id: place for place, judge_id in enumerate(names)}
     judges = sorted(_judges(session, found.id, names), key=lambda one: order.get(one.judge_id, len(order)))
-    own = next((one for one in judges if one.judge_id == viewer_id), None)
+    if not viewer.knows_authors:
+        judges = [replace(one, reason="") for one in judges]
+    own = next((one for one in judges if one.judge_id == viewer.id), None)
     hidden = own is not None and own.assignment is AssignmentState.ACTIVE and own.sheet is not SheetState.SUBMITTED
     barred = _barred(session, found.id)
     active = {one.judge_id for one in judges if one.assignment is AssignmentState.ACTIVE}
@@ -89,7 +103,7 @@ def get_one_work(
             for judge, name in names.items()
             if judge in able and judge in members and judge not in active and judge not in barred
         },
-        barred={judge: kind for judge, kind in barred.items() if judge in members},
+        barred={judge: kind for judge, kind in barred.items() if judge in members} if viewer.knows_authors else {},
         gap=None if hidden else _gap(session, found.id),
         hidden=hidden,
     )

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
 from contest.accounts.types import Role
-from contest.judging.models import Assignment, GapCase, PanelMember, ScoreSheet
+from contest.db import utc_now
+from contest.judging.models import Assignment, Conflict, GapCase, PanelMember, ScoreSheet
 from contest.notices.models import Notice
 from contest.seasons.models import Round, Season
 from tests import factories
@@ -243,3 +244,24 @@ def test_the_pages_need_the_same_queries_for_any_number_of_works(
         assert client.get(page).status_code == 200
         numbers.append(sum(1 for statement in count_queries if not statement.startswith("BEGIN")))
     assert numbers == [8, 14, 10, 10]
+
+
+def test_why_a_judge_may_not_mark_is_not_told_to_the_chair(session: Session, sign_in: SignIn) -> None:
+    """«Same agency» beside a judge's name says whose newspaper made the work; so may a reason that somebody typed."""
+    scene = arrange(session, judges=3)
+    page = address(scene, f"/bai/{scene.codes[0].code}")
+    barred = Conflict(
+        code_id=scene.codes[0].id, judge_id=scene.judges[2].id, kind="same_organisation", created_at=utc_now()
+    )
+    session.add(barred)
+    reason = "Tôi nhận ra bút danh Hải Sơn"
+    session.execute(
+        update(Assignment)
+        .where(Assignment.code_id == scene.codes[0].id, Assignment.judge_id == scene.judges[1].id)
+        .values(state="recused", reason=reason)
+    )
+    session.commit()
+    for who, told in ((scene.chair, False), (scene.secretary, True)):
+        text = sign_in(who).get(page).text
+        assert "Đã từ chối chấm" in text
+        assert (f"{scene.judges[2].full_name}: cùng cơ quan" in text, reason in text) == (told, told)
