@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import BigInteger, Integer, String, bindparam, select
+from sqlalchemy import BigInteger, Integer, String, bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from contest.accounts.models import Membership, Person
+from contest.accounts.models import EndedSession, Membership, Person
 from contest.accounts.types import PersonId, Role
 from contest.db import columns_of, db
 from contest.errors import NotVisible
@@ -50,11 +50,12 @@ class Actor(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     locale: str
     is_admin: bool
     session_epoch: int
+    session_key: str = ""
     roles: Mapping[int, frozenset[Role]] = field(default_factory=dict)
 
     def get_id(self) -> str:
-        """What the session keeps: the epoch makes old sessions void at once."""
-        return f"{self.id}:{self.session_epoch}"
+        """What the session keeps: the epoch makes all old sessions void at once, the key this one."""
+        return f"{self.id}:{self.session_epoch}:{self.session_key}".removesuffix(":")
 
     def roles_in(self, season_id: int) -> frozenset[Role]:
         """Roles in one season; none elsewhere."""
@@ -97,6 +98,7 @@ def current_roles() -> frozenset[Role]:
 
 # Both are asked in every request; putting a statement together costs more than running it.
 _person, _membership, _season = columns_of(Person), columns_of(Membership), columns_of(Season)
+_ended = columns_of(EndedSession)
 _ACTOR = (
     select(
         _person.id,
@@ -113,6 +115,7 @@ _ACTOR = (
         _person.id == bindparam("person_id", type_=BigInteger),
         _person.session_epoch == bindparam("epoch", type_=Integer),
         _person.disabled_at.is_(None),
+        ~exists().where(_ended.key == bindparam("session_key", type_=String)),
     )
 )
 _SEASON = select(
@@ -131,10 +134,12 @@ _SEASON = select(
 
 def load_actor(db_session: Session, session_id: str) -> Actor | None:
     """The person behind a session cookie, with every role, in one query."""
-    person_id, _, epoch = session_id.partition(":")
+    person_id, _, rest = session_id.partition(":")
+    epoch, _, key = rest.partition(":")
     if not person_id.isdecimal() or not epoch.isdecimal():
         return None
-    rows = db_session.execute(_ACTOR, {"person_id": int(person_id), "epoch": int(epoch)}).all()
+    asked = {"person_id": int(person_id), "epoch": int(epoch), "session_key": key}
+    rows = db_session.execute(_ACTOR, asked).all()
     if not rows:
         return None
     roles: dict[int, set[Role]] = {}
@@ -149,6 +154,7 @@ def load_actor(db_session: Session, session_id: str) -> Actor | None:
         locale=first.locale,
         is_admin=first.is_admin,
         session_epoch=first.session_epoch,
+        session_key=key,
         roles={season_id: frozenset(held) for season_id, held in roles.items()},
     )
 

@@ -98,6 +98,14 @@ class AccountToken(Base):
     used_at: Mapped[datetime | None]
 
 
+class EndedSession(Base):
+    """A session that was signed out: a copy of its cookie, kept elsewhere, opens nothing any more."""
+
+    __tablename__ = "ended_session"
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class ConsentText(Base):
     """One version of what a person is asked to agree to, for one purpose."""
 

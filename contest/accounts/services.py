@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts.addresses import clean_email
@@ -19,7 +19,7 @@ from contest.accounts.errors import (
     ReasonMissing,
     UnitMissing,
 )
-from contest.accounts.models import Membership, Person
+from contest.accounts.models import EndedSession, Membership, Person
 from contest.accounts.types import BLIND, ENTRANTS, NAMING, OFFICERS, PersonId, Profile, Role
 from contest.errors import NotVisible, Refused
 from contest.ledger.services import record
@@ -129,6 +129,12 @@ def end_sessions(session: Session, *, person_id: int, why: str, now: datetime) -
     subject = f"person:{person_id}"
     record(session, action="person.end_sessions", subject=subject, payload={"why": why}, at=now, actor_id=person_id)
     return int(epoch)
+
+
+def end_session(session: Session, *, key: str, lifetime: timedelta, now: datetime) -> None:
+    """Sign one session out, so that no copy of its cookie opens anything; forget those whose cookies are too old."""
+    session.execute(delete(EndedSession).where(or_(EndedSession.key == key, EndedSession.ended_at < now - lifetime)))
+    session.execute(insert(EndedSession).values(key=key, ended_at=now))
 
 
 def grant(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.accounts import passwords
-from contest.accounts.models import Person
+from contest.accounts.models import EndedSession, Person
+from contest.accounts.services import end_session
 from contest.accounts.types import Role
 from contest.db import utc_now
 from contest.web.addresses import is_local
@@ -124,6 +127,29 @@ def test_sign_out_clears_the_browser(client: FlaskClient, someone: Person) -> No
     answer = client.post("/dang-xuat")
     assert (answer.location, answer.headers["Clear-Site-Data"]) == ("/dang-nhap", '"cache", "storage"')
     assert client.get("/tai-khoan").location == "/dang-nhap"
+
+
+def test_a_copied_cookie_opens_nothing_after_sign_out(app: Flask, client: FlaskClient, someone: Person) -> None:
+    elsewhere, copied = app.test_client(), app.test_client()
+    for browser in (client, elsewhere):
+        browser.post("/dang-nhap", data={"email": someone.email, "password": PASSWORD})
+    cookie = client.get_cookie("contest")
+    assert cookie
+    copied.set_cookie("contest", cookie.value)
+    assert copied.get("/tai-khoan").status_code == 200
+    client.post("/dang-xuat")
+    assert copied.get("/tai-khoan").location == "/dang-nhap"
+    assert elsewhere.get("/tai-khoan").status_code == 200  # another session of the same person goes on
+
+
+def test_ended_sessions_are_forgotten_when_no_cookie_of_theirs_counts(session: Session) -> None:
+    now, lifetime = utc_now(), timedelta(days=14)
+    end_session(session, key="a" * 32, lifetime=lifetime, now=now - timedelta(days=15))
+    for _twice in range(2):
+        end_session(session, key="b" * 32, lifetime=lifetime, now=now - timedelta(days=13))
+    end_session(session, key="c" * 32, lifetime=lifetime, now=now)
+    kept = session.scalars(select(EndedSession.key).order_by(EndedSession.key)).all()
+    assert kept == ["b" * 32, "c" * 32]
 
 
 def test_changing_the_password_ends_every_other_session(app: Flask, client: FlaskClient, someone: Person) -> None:

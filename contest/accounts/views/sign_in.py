@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 from flask import current_app, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,12 +14,13 @@ from contest.accounts import passwords
 from contest.accounts.doors import limit_guesses
 from contest.accounts.forms import SignInForm
 from contest.accounts.queries import Credentials, find_credentials, is_administrator, roles_of
-from contest.accounts.services import renew_hash
+from contest.accounts.services import end_session, renew_hash
 from contest.accounts.types import Role
 from contest.accounts.views.blueprint import bp
 from contest.db import begin_writing, db, reading
 from contest.errors import NotVisible
 from contest.web.addresses import is_local
+from contest.web.shell import received_at
 
 FIRST_PAGES = {
     Role.CHAIR: "council.home",
@@ -59,7 +62,14 @@ def enter() -> ResponseReturnValue:
 @bp.post("/dang-xuat")
 @allow(Audience.PUBLIC)
 def sign_out() -> ResponseReturnValue:
-    """Sign out, and leave nothing of this browser's copy behind for the next person at the machine."""
+    """Sign out, and leave nothing of this browser's copy behind for the next person at the machine.
+
+    The session ends on the server too: a cookie that somebody copied before opens nothing after.
+    """
+    key = current_user.session_key if current_user.is_authenticated else ""
+    if key:
+        end_session(db.session, key=key, lifetime=current_app.permanent_session_lifetime, now=received_at())
+        db.session.commit()
     logout_user()
     session.clear()
     response = redirect(url_for("accounts.sign_in"))
@@ -69,7 +79,7 @@ def sign_out() -> ResponseReturnValue:
 
 def begin_session(person_id: int, epoch: int, *, remember: bool) -> None:
     """Start a new session for a person; nothing of the one before is kept. Errors: NotVisible."""
-    actor = load_actor(db.session, f"{person_id}:{epoch}")
+    actor = load_actor(db.session, f"{person_id}:{epoch}:{token_hex(16)}")
     if actor is None:
         raise NotVisible
     session.clear()
