@@ -33,6 +33,7 @@ HELD = {
     "chair": {"signed_in", Role.CHAIR.value},
     "secretary": {"signed_in", Role.SECRETARY.value},
     "organizer": {"signed_in", Role.ORGANIZER.value},
+    "admin": {"signed_in", "admin", *(role.value for role in Role if role is not Role.JUDGE)},
 }
 PROBE = (
     "q={0}&tim={0}&search={0}&loc={0}&sap-xep=tac-gia&sort=author&order=author"

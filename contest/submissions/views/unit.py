@@ -123,11 +123,11 @@ def unit_list() -> ResponseReturnValue:
 @allow(Role.UNIT)
 def unit_list_xlsx() -> ResponseReturnValue:
     """The same list for a spreadsheet."""
-    return xlsx_response("danh-sach-tac-pham-du-thi", [str(word) for word in LIST_HEADER], _list_rows())
+    return xlsx_response("danh-sach-tac-pham-du-thi", [str(word) for word in LIST_HEADER], _list_rows(_works()))
 
 
-def _list_rows() -> Iterator[Sequence[Cell]]:
-    for place, one in enumerate(_works(), 1):
+def _list_rows(works: Sequence[ListedWork]) -> Iterator[Sequence[Cell]]:
+    for place, one in enumerate(works, 1):
         yield (
             place,
             one.title,
