@@ -23,6 +23,9 @@ class Role(StrEnum):
     ORGANIZER = "organizer"
 
 
+READ_DOSSIERS = frozenset({Role.SECRETARY, Role.ORGANIZER})
+"""Officers who may know whose work a code is before it is unmasked."""
+
 ROLE_NAMES = {
     Role.JOURNALIST: _l("Tác giả"),
     Role.UNIT: _l("Đơn vị dự thi"),

@@ -172,6 +172,7 @@ def call_third_judge(session: Session, *, round_: RoundHead, code: str, by: int,
         select(Assignment.judge_id).where(
             Assignment.code_id == found.id,
             Assignment.is_third.is_(True),
+            Assignment.counts.is_(True),
             Assignment.state == AssignmentState.ACTIVE,
         )
     ).scalar()

@@ -46,6 +46,7 @@ def run_assignment(session: Session, *, round_: RoundHead, by: int, now: datetim
     refresh_conflicts(session, round_id=round_.id, now=now)
     panels = panel_judges(session, round_.id)
     conflicts = frozenset((code_id, judge_id) for code_id, judge_id in session.execute(conflict_pairs(round_.id)))
+    conflicts |= _uncounted(session, round_.id)
     works = _approved_codes(session, round_.id)
     active, pinned = _current(session, round_.id)
     left = {judge for judges in panels.values() for judge in judges} - judge_names(session, round_.season_id).keys()
@@ -112,8 +113,15 @@ def conflict_pairs(round_id: int) -> Select[int, int]:
     )
 
 
+def _uncounted(session: Session, round_id: int) -> frozenset[Pair]:
+    """Pairs whose sheet does not count: the work needs another judge, and this one does not get it again."""
+    pairs = select(Assignment.code_id, Assignment.judge_id)
+    rows = session.execute(pairs.where(Assignment.round_id == round_id, Assignment.counts.is_(False)))
+    return frozenset((code_id, judge_id) for code_id, judge_id in rows)
+
+
 def _current(session: Session, round_id: int) -> tuple[frozenset[Pair], frozenset[Pair]]:
-    """Regular pairs that are active, and those of them that were begun or made by hand."""
+    """Regular pairs that are active and count, and those of them that were begun or made by hand."""
     active: set[Pair] = set()
     pinned: set[Pair] = set()
     for code_id, judge_id, reason, sheet_id in session.execute(
@@ -123,6 +131,7 @@ def _current(session: Session, round_id: int) -> tuple[frozenset[Pair], frozense
             Assignment.round_id == round_id,
             Assignment.state == AssignmentState.ACTIVE,
             Assignment.is_third.is_(False),
+            Assignment.counts.is_(True),
         )
     ):
         active.add((code_id, judge_id))

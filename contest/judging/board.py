@@ -7,7 +7,7 @@ too sees no peer's total on a work before the own sheet on it is in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -34,6 +34,7 @@ class Cell:
     state: str
     total: Decimal | None
     is_third: bool
+    counts: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,8 +185,15 @@ def board_page(
 
 def _cells(session: Session, round_id: int, code_ids: Sequence[int]) -> Mapping[int, Mapping[int, Cell]]:
     cells: dict[int, dict[int, Cell]] = {}
-    for code_id, judge_id, is_third, state, total in session.execute(
-        select(Assignment.code_id, Assignment.judge_id, Assignment.is_third, ScoreSheet.state, ScoreSheet.total)
+    for code_id, judge_id, is_third, counts, state, total in session.execute(
+        select(
+            Assignment.code_id,
+            Assignment.judge_id,
+            Assignment.is_third,
+            Assignment.counts,
+            ScoreSheet.state,
+            ScoreSheet.total,
+        )
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
         .where(
             Assignment.round_id == round_id,
@@ -199,6 +207,7 @@ def _cells(session: Session, round_id: int, code_ids: Sequence[int]) -> Mapping[
             state="submitted" if submitted else "draft" if state else "none",
             total=total if submitted else None,
             is_third=is_third,
+            counts=counts,
         )
     return cells
 
@@ -217,11 +226,8 @@ def _board_row(
     own = cells.get(viewer_id)
     hidden = own is not None and own.state != "submitted"
     if hidden:
-        cells = {
-            judge: Cell(judge_id=judge, state=one.state, total=None, is_third=one.is_third)
-            for judge, one in cells.items()
-        }
-    regular = [one for one in cells.values() if not one.is_third]
+        cells = {judge: replace(one, total=None) for judge, one in cells.items()}
+    regular = [one for one in cells.values() if one.counts and not one.is_third]
     totals = [one.total for one in regular if one.total is not None]
     complete = bool(regular) and len(totals) == len(regular)
     result = entry_total(totals, round_.policy, third=_third(cells.values()), reconciled=official) if complete else None
@@ -238,7 +244,7 @@ def _board_row(
 
 
 def _third(cells: Iterable[Cell]) -> Decimal | None:
-    return next((one.total for one in cells if one.is_third and one.total is not None), None)
+    return next((one.total for one in cells if one.counts and one.is_third and one.total is not None), None)
 
 
 def gap_rows(session: Session, round_: RoundHead, *, viewer_id: int) -> Sequence[GapRow]:

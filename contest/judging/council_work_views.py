@@ -10,22 +10,23 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from contest.access import allow, current_roles, current_season
-from contest.accounts.types import Role
+from contest.accounts.types import READ_DOSSIERS, Role
 from contest.db import db
 from contest.errors import ContestError, NotVisible
 from contest.judging import adjusting, letters, panels
 from contest.judging.council_views import READERS, STAFF
 from contest.judging.forms import NOBODY, HandForm, ReasonForm, SettleForm
 from contest.judging.messages import mark_text
-from contest.judging.one_work import Viewer, get_one_work
+from contest.judging.one_work import OneWork, Viewer, get_one_work
 from contest.judging.queries import get_round
 from contest.judging.reopening import reopen_sheet
+from contest.judging.rights import sheets_in_hand
+from contest.judging.rulings import rule_on_sheet
 from contest.judging.settling import settle_gap
 from contest.judging.types import RoundHead
 from contest.web.shell import received_at
 
 bp = Blueprint("council_work", __name__, url_prefix="/mua/<season_slug>/hoi-dong")
-READ_DOSSIERS = frozenset({Role.SECRETARY, Role.ORGANIZER})
 
 
 def _round(ordinal: int) -> RoundHead:
@@ -61,10 +62,19 @@ def _work_page(
         staff=bool(current_roles() & set(STAFF)),
         chair=Role.CHAIR in current_roles(),
         knows_authors=viewer.knows_authors,
+        in_hand=_in_hand(head, found),
         error=error,
         mark=mark_text,
     )
     return page, status
+
+
+def _in_hand(head: RoundHead, found: OneWork) -> frozenset[int]:
+    """The judges of the work about whose sheets the viewer may decide."""
+    judges = [one.judge_id for one in found.judges]
+    if not current_roles() & set(STAFF):
+        return frozenset()
+    return sheets_in_hand(db.session, season_id=head.season_id, by=current_user.id, judge_ids=judges)
 
 
 def _act(
@@ -127,7 +137,7 @@ def remove_judge(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/vong-<int(max=99):ordinal>/bai/<code>/mo-lai/<int:judge_id>")
-@allow(Role.CHAIR)
+@allow(*STAFF)
 def reopen(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
     """Unlock one judge's sheet."""
     form = ReasonForm()
@@ -147,6 +157,41 @@ def reopen(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
             )
 
     return _act(ordinal, code, act, _("Đã mở lại phiếu. Giám khảo có thể sửa và gửi lại."), typed=form.text())
+
+
+@bp.post("/vong-<int(max=99):ordinal>/bai/<code>/khong-tinh/<int:judge_id>")
+@allow(*STAFF)
+def leave_out(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
+    """Leave one judge's sheet out of the result."""
+    return _rule(ordinal, code, judge_id, counts=False)
+
+
+@bp.post("/vong-<int(max=99):ordinal>/bai/<code>/tinh-lai/<int:judge_id>")
+@allow(*STAFF)
+def count_again(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
+    """Let a sheet that was left out count again."""
+    return _rule(ordinal, code, judge_id, counts=True)
+
+
+def _rule(ordinal: int, code: str, judge_id: int, *, counts: bool) -> ResponseReturnValue:
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _work_page(ordinal, code, error=_("Lý do quá dài. Hãy rút gọn."), typed=form.text(), status=422)
+
+    def act() -> None:
+        rule_on_sheet(
+            db.session,
+            round_=_round(ordinal),
+            code=code,
+            judge_id=judge_id,
+            counts=counts,
+            by=current_user.id,
+            reason=form.text(),
+            now=received_at(),
+        )
+
+    done = _("Phiếu được tính lại.") if counts else _("Phiếu không được tính nữa. Lý do đã ghi vào sổ.")
+    return _act(ordinal, code, act, done, typed=form.text())
 
 
 @bp.post("/vong-<int(max=99):ordinal>/bai/<code>/cham-lan-ba")

@@ -97,6 +97,7 @@ def _left_by_all(session: Session, now: datetime) -> Sequence[Row[*tuple[Any, ..
             Assignment.code_id == Code.id,
             Assignment.state == AssignmentState.ACTIVE,
             Assignment.is_third.is_(False),
+            Assignment.counts.is_(True),
         )
         .scalar_subquery()
     )

@@ -86,3 +86,38 @@ class GapNotOpen(WrongTime):
     """The gap case is settled, or there is none."""
 
     message = _l("Trường hợp chênh lệch này không còn mở.")
+
+
+class ResultConfirmed(WrongTime):
+    """The round's result is confirmed: nothing that leads to it changes any more."""
+
+    message = _l("Kết quả vòng này đã được xác nhận nên không thay đổi được nữa.")
+
+
+class OwnSheet(Refused):
+    """Nobody decides about the own sheet while another person may."""
+
+    message = _l(
+        "Đây là phiếu của chính bạn. Hãy để chủ tịch khác của hội đồng hoặc ban thư ký quyết định về phiếu này."
+    )
+
+
+class SheetNotSent(WrongTime):
+    """Only a submitted sheet can be left out: a draft counts nowhere."""
+
+    message = _l("Phiếu này chưa gửi hoặc đang được mở lại, nên chưa được tính vào đâu. Hãy tải lại trang.")
+
+
+class SheetNotCounted(WrongTime):
+    """A sheet that does not count is not reopened: nothing its judge writes would count."""
+
+    message = _l("Phiếu này đang không được tính. Hãy tính lại phiếu trước rồi mới mở lại để sửa.")
+
+
+class NoTotalLeft(WrongTime):
+    """The round is closed, and without this sheet (or with it again) the work could have no total any more."""
+
+    message = _l(
+        "Vòng đã khóa: nếu làm vậy, bài này không còn cách nào có điểm chính thức theo quy chế của vòng (thiếu phiếu, "
+        "hoặc cần giám khảo thứ ba). Chưa có gì thay đổi. Hội đồng có thể quyết định ở trang Giải thưởng, kèm lý do."
+    )

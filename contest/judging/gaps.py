@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 from contest.judging.models import Assignment, GapCase, ScoreSheet
 from contest.judging.totals import EntryTotal, GapFlag, Standing, entry_total
 from contest.judging.types import AssignmentState, GapState, RoundHead, SheetState
+from contest.seasons.types import RoundState
 
 MARKS_AGREE = "marks_agree"
-"""How a case ends by itself: a sheet was reopened and the gap is gone."""
+"""How a case ends by itself: the sheets that count changed and the gap is gone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SheetTotals:
-    """The submitted totals on one work; ``awaited`` counts regular sheets that are not in."""
+    """The submitted totals on one work that count; ``awaited`` counts regular sheets that are not in."""
 
     totals: Sequence[Decimal]
     third: Decimal | None
@@ -30,24 +31,24 @@ class SheetTotals:
 def totals_on(session: Session, code_id: int) -> SheetTotals:
     """The totals of the active assignments on a work."""
     rows = session.execute(
-        select(Assignment.is_third, ScoreSheet.state, ScoreSheet.total)
+        select(Assignment.is_third, Assignment.counts, ScoreSheet.state, ScoreSheet.total)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
         .where(Assignment.code_id == code_id, Assignment.state == AssignmentState.ACTIVE)
         .order_by(Assignment.id)
     ).all()
-    regular = [row for row in rows if not row.is_third]
-    thirds = [row.total for row in rows if row.is_third and row.state == SheetState.SUBMITTED]
+    regular = [row for row in rows if row.counts and not row.is_third]
+    thirds = [row.total for row in rows if row.counts and row.is_third and row.state == SheetState.SUBMITTED]
     submitted = [row.total for row in regular if row.state == SheetState.SUBMITTED]
     return SheetTotals(totals=submitted, third=thirds[0] if thirds else None, awaited=len(regular) - len(submitted))
 
 
 def review_code(session: Session, *, round_: RoundHead, code_id: int, now: datetime) -> None:
-    """Open, refresh or end the gap case of a work, once all its regular sheets are in.
+    """Open, refresh or end the gap case of a work, once all its regular sheets are in or none can come any more.
 
     Call it after the ledger was written: its lock lets one submission at a time look.
     """
     sheets = totals_on(session, code_id)
-    if sheets.awaited or not sheets.totals:
+    if sheets.awaited and round_.state is not RoundState.CLOSED:
         return
     result = entry_total(sheets.totals, round_.policy, third=sheets.third)
     case = session.execute(select(GapCase.id, GapCase.state).where(GapCase.code_id == code_id)).one_or_none()
@@ -69,7 +70,7 @@ def review_code(session: Session, *, round_: RoundHead, code_id: int, now: datet
 
 
 def reopen_case(session: Session, *, code_id: int) -> None:
-    """A sheet of the work is being changed: whatever was settled is settled no more."""
+    """The sheets that count change: whatever was settled is settled no more."""
     session.execute(
         update(GapCase)
         .where(GapCase.code_id == code_id, GapCase.state == GapState.SETTLED)

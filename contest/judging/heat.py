@@ -22,6 +22,7 @@ class HeatCell:
     total: Decimal | None
     heat: int
     is_third: bool
+    counts: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +61,13 @@ def heat_rows(rows: Sequence[BoardRow], names: Mapping[int, str], full: Decimal,
 
 def _line(row: BoardRow, order: Sequence[int], full: Decimal) -> HeatLine:
     cells = [
-        HeatCell(state=cell.state, total=cell.total, heat=_shade(cell.total, full), is_third=cell.is_third)
+        HeatCell(
+            state=cell.state,
+            total=cell.total,
+            heat=_shade(cell.total, full) if cell.counts else 0,
+            is_third=cell.is_third,
+            counts=cell.counts,
+        )
         if (cell := row.cells.get(judge_id))
         else _ABSENT
         for judge_id in order

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.judging.errors import RoundNotOpen
+from contest.judging.errors import ResultConfirmed, RoundNotOpen
 from contest.seasons.models import Round
 from contest.seasons.types import RoundState
 
@@ -26,3 +26,16 @@ def lock_open(session: Session, round_id: int) -> None:
     """The same for what happens only while judges mark. Errors: RoundNotOpen."""
     if lock_round(session, round_id) is not RoundState.OPEN:
         raise RoundNotOpen
+
+
+def lock_unconfirmed(session: Session, round_id: int) -> RoundState:
+    """The same for what changes a result but no sheet: open, or closed and not confirmed yet.
+
+    Errors: RoundNotOpen before it opened, ResultConfirmed.
+    """
+    state = lock_round(session, round_id)
+    if state is RoundState.PLANNED:
+        raise RoundNotOpen
+    if session.execute(select(Round.confirmed_at).where(Round.id == round_id)).scalar_one() is not None:
+        raise ResultConfirmed
+    return state

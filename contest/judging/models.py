@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Base, Key, Points, Total
@@ -46,7 +46,10 @@ class Conflict(Base):
 
 
 class Assignment(Base):
-    """A judge is to score a code. ``order_key`` is random: the queue's order tells nothing."""
+    """A judge is to score a code. ``order_key`` is random: the queue's order tells nothing.
+
+    ``counts`` says whether the sheet counts towards the result; only ``rulings`` changes it.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -61,6 +64,7 @@ class Assignment(Base):
     order_key: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[str] = mapped_column(String(10), default="active")
     is_third: Mapped[bool] = mapped_column(default=False)
+    counts: Mapped[bool] = mapped_column(default=True, server_default=true())
     reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
 
@@ -105,6 +109,19 @@ class SheetVersion(Base):
     event: Mapped[str] = mapped_column(String(10))
     content: Mapped[dict[str, Any]]
     reason: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class SheetRuling(Base):
+    """A word on whether a submitted sheet counts, with its reason; kept for ever, the last one holds."""
+
+    __tablename__ = "sheet_ruling"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey(Assignment.id), index=True)
+    counts: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
 

@@ -14,6 +14,7 @@ from contest.blinding.models import Code
 from contest.blinding.types import CodeId, EntryCode
 from contest.errors import NotVisible
 from contest.judging.models import Assignment, Conflict, GapCase, Panel, PanelMember, ScoreSheet
+from contest.judging.rulings import Ruling, rulings_on
 from contest.judging.types import AssignmentState, GapState, RoundHead, SheetState
 from contest.seasons.models import Category
 
@@ -31,6 +32,9 @@ class JudgeOnWork:
     is_third: bool
     submitted_at: datetime | None
     reason: str
+    counts: bool
+    rulings: Sequence[Ruling]
+    """Every word on whether the sheet counts, the first first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +90,7 @@ def get_one_work(
     order = {judge_id: place for place, judge_id in enumerate(names)}
     judges = sorted(_judges(session, found.id, names), key=lambda one: order.get(one.judge_id, len(order)))
     if not viewer.knows_authors:
-        judges = [replace(one, reason="") for one in judges]
+        judges = [replace(one, reason="", rulings=_own_words(one.rulings, viewer.id)) for one in judges]
     own = next((one for one in judges if one.judge_id == viewer.id), None)
     hidden = own is not None and own.assignment is AssignmentState.ACTIVE and own.sheet is not SheetState.SUBMITTED
     barred = _barred(session, found.id)
@@ -112,9 +116,11 @@ def get_one_work(
 def _judges(session: Session, code_id: int, names: Mapping[int, str]) -> Sequence[JudgeOnWork]:
     rows = session.execute(
         select(
+            Assignment.id,
             Assignment.judge_id,
             Assignment.state,
             Assignment.is_third,
+            Assignment.counts,
             Assignment.reason,
             ScoreSheet.state.label("sheet"),
             ScoreSheet.total,
@@ -126,6 +132,7 @@ def _judges(session: Session, code_id: int, names: Mapping[int, str]) -> Sequenc
         .order_by(Assignment.is_third, Assignment.id)
     )
     found = []
+    rulings = rulings_on(session, code_id=code_id)
     for row in rows:
         submitted = row.sheet == SheetState.SUBMITTED
         found.append(
@@ -139,13 +146,20 @@ def _judges(session: Session, code_id: int, names: Mapping[int, str]) -> Sequenc
                 is_third=row.is_third,
                 submitted_at=row.submitted_at,
                 reason=row.reason,
+                counts=row.counts,
+                rulings=rulings.get(row.id, ()),
             )
         )
     return found
 
 
+def _own_words(rulings: Sequence[Ruling], viewer_id: int) -> Sequence[Ruling]:
+    """A reason may name the author or the agency as well as any other: here only its writer reads it again."""
+    return [word if word.by_id == viewer_id else replace(word, reason="") for word in rulings]
+
+
 def _blank(one: JudgeOnWork) -> JudgeOnWork:
-    return replace(one, total=None, comment_jury="")
+    return replace(one, total=None, comment_jury="", rulings=())
 
 
 def _barred(session: Session, code_id: int) -> Mapping[int, str]:

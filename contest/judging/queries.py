@@ -68,6 +68,7 @@ ROUND_COLUMNS: tuple[ColumnElement[Any], ...] = (
     _round.policy,
     _round.marks_due_at,
     _round.closed_at,
+    _round.confirmed_at,
 )
 
 
@@ -84,6 +85,7 @@ def round_head(row: Row[Any]) -> RoundHead:
         policy=policy_from_json(row.policy),
         marks_due_at=row.marks_due_at,
         closed_at=row.closed_at,
+        confirmed_at=row.confirmed_at,
     )
 
 

@@ -1,4 +1,4 @@
-"""Reopening a submitted sheet: by the chair, with a reason, while the round is open."""
+"""Reopening a submitted sheet: by whoever decides about it, with a reason, while the round is open."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
 from contest.errors import NotVisible
+from contest.judging.errors import SheetNotCounted
 from contest.judging.gaps import reopen_case
 from contest.judging.locks import lock_open
 from contest.judging.models import Assignment, ScoreSheet, SheetVersion
 from contest.judging.reasons import check_reason
+from contest.judging.rights import check_sheet_in_hand
 from contest.judging.types import AssignmentState, RoundHead, SheetState
 from contest.ledger.services import record
 
@@ -23,12 +25,19 @@ def reopen_sheet(
     """Unlock a submitted sheet so that its judge can change it. Only while the round is open.
 
     Returns False for a sheet that is open already, which stays as it is.
-    Errors: ReasonMissing, RoundNotOpen, NotVisible.
+    Errors: ReasonMissing, RoundNotOpen, NotVisible, OwnSheet, SheetNotCounted.
     """
     reason = check_reason(reason)
     lock_open(session, round_.id)
     row = session.execute(
-        select(ScoreSheet.id, ScoreSheet.state, ScoreSheet.version, ScoreSheet.revision, Code.id.label("code_id"))
+        select(
+            ScoreSheet.id,
+            ScoreSheet.state,
+            ScoreSheet.version,
+            ScoreSheet.revision,
+            Code.id.label("code_id"),
+            Assignment.counts,
+        )
         .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
         .join(Code, Code.id == Assignment.code_id)
         .where(
@@ -41,6 +50,9 @@ def reopen_sheet(
     ).one_or_none()
     if row is None:
         raise NotVisible
+    check_sheet_in_hand(session, season_id=round_.season_id, by=by, judge_id=judge_id)
+    if not row.counts:
+        raise SheetNotCounted
     if row.state != SheetState.SUBMITTED:
         return False
     _unlock(session, round_, row, code=code, judge_id=judge_id, by=by, reason=reason, now=now)
@@ -51,7 +63,7 @@ def reopen_sheet(
 def _unlock(
     session: Session,
     round_: RoundHead,
-    row: Row[int, str, int, int, int],
+    row: Row[int, str, int, int, int, bool],
     *,
     code: str,
     judge_id: int,

@@ -163,6 +163,7 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
         payload={
             "ordinal": round_.ordinal,
             "sheets": count,
+            "not_counted": _not_counted(session, round_.id),
             "missing": left.sheets,
             "open_gaps": left.gaps,
             "reason": reason,
@@ -172,6 +173,12 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
         actor_id=by,
         season_id=round_.season_id,
     )
+
+
+def _not_counted(session: Session, round_id: int) -> int:
+    """Sheets that are in the seal but not in the result."""
+    left_out = select(func.count()).select_from(Assignment)
+    return session.execute(left_out.where(Assignment.round_id == round_id, Assignment.counts.is_(False))).scalar_one()
 
 
 def _reason_to_close(left: Outstanding, reason: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from contest.judging.assigning import find_code
 from contest.judging.errors import AgreedTotalMissing, GapNotOpen
 from contest.judging.gaps import end_case
-from contest.judging.locks import lock_open
+from contest.judging.locks import lock_unconfirmed
 from contest.judging.messages import mark_text
 from contest.judging.models import GapCase
 from contest.judging.queries import full_points
@@ -30,11 +30,12 @@ def settle_gap(
 ) -> None:
     """End a case with a note: accept the result where the policy only flags, or record what the panel agreed.
 
-    ``agreed`` is needed under PANEL_RECONCILE and is of no account elsewhere.
-    Errors: ReasonMissing, RoundNotOpen, NotVisible, GapNotOpen, AgreedTotalMissing.
+    ``agreed`` is needed under PANEL_RECONCILE and is of no account elsewhere. No sheet changes, so a case that
+    was left open at the close may still be ended until the result is confirmed.
+    Errors: ReasonMissing, RoundNotOpen, ResultConfirmed, NotVisible, GapNotOpen, AgreedTotalMissing.
     """
     note = check_reason(note)
-    lock_open(session, round_.id)
+    lock_unconfirmed(session, round_.id)
     found = find_code(session, round_.id, code)
     case = session.execute(
         select(GapCase.id).where(GapCase.code_id == found.id, GapCase.state == GapState.OPEN).with_for_update()

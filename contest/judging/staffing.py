@@ -109,7 +109,7 @@ def _members_by_category(
 
 
 def works_that_lack_judges(session: Session, round_: RoundHead) -> Sequence[Lack]:
-    """Approved works with fewer active judges than the round asks, and who may still take them."""
+    """Approved works with fewer judges whose sheets count than the round asks, and who may still take them."""
     blind = blind_entries()
     has = (
         select(Assignment.code_id, func.count().label("judges"))
@@ -117,6 +117,7 @@ def works_that_lack_judges(session: Session, round_: RoundHead) -> Sequence[Lack
             Assignment.round_id == round_.id,
             Assignment.state == AssignmentState.ACTIVE,
             Assignment.is_third.is_(False),
+            Assignment.counts.is_(True),
         )
         .group_by(Assignment.code_id)
         .subquery()

@@ -68,11 +68,17 @@ class RoundHead:
     policy: AggregationPolicy
     marks_due_at: datetime | None
     closed_at: datetime | None
+    confirmed_at: datetime | None
 
     @property
     def is_open(self) -> bool:
         """Whether sheets may be saved."""
         return self.state is RoundState.OPEN
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the result may still change: judging has begun and nobody has confirmed it."""
+        return self.state is not RoundState.PLANNED and self.confirmed_at is None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,33 +12,38 @@ from contest.results import queries
 from contest.results.queries import find_release
 from contest.results.release import winners
 from contest.results.standings import refuse_early_reader
-from contest.results.types import RoundHead
+from contest.results.types import Reader, RoundHead
 from contest.web.tables import Cell
 
 Table = tuple[Sequence[str], Iterator[Sequence[Cell]]]
 
 
-def sheets_table(session: Session, of: RoundHead, *, viewer_id: int) -> Table:
-    """One line a sheet: category, code, judge's number, each criterion, total.
+def sheets_table(session: Session, of: RoundHead, *, reader: Reader) -> Table:
+    """One line a sheet: category, code, judge's number, total, whether it counts and why not, each criterion.
 
     Criteria differ by category, so each line names its own beside the mark. Errors: OwnSheetsMissing.
     """
-    refuse_early_reader(session, of, viewer_id=viewer_id)
+    refuse_early_reader(session, of, viewer_id=reader.id)
     categories = queries.categories_of_round(session, round_id=of.id, season_id=of.season_id)
     columns = {category.name: category.columns for category in categories}
     width = max((len(found) for found in columns.values()), default=0)
     marks = queries.marks_of_round(session, round_id=of.id)
     sheets = queries.sheets_of_round(session, round_id=of.id)
+    why = {sheet.sheet_id: sheet.reason for sheet in queries.uncounted_sheets(session, round_id=of.id, reader=reader)}
     header = [_("Loại hình"), _("Mã phách"), _("Phiếu số"), _("Tổng điểm")]
+    header += [_("Tính vào kết quả"), _("Lý do không tính")]
+    yes, no = _("có"), _("không")
     for number in range(1, width + 1):
         header += [_("Tiêu chí %(number)s", number=number), _("Điểm %(number)s", number=number)]
 
     def rows() -> Iterator[Sequence[Cell]]:
-        for (_code, _category), group in groupby(sheets, key=lambda sheet: (sheet[0], sheet[1])):
-            for number, (code, category, sheet_id, total, _comment) in enumerate(group, start=1):
-                given = marks.get(sheet_id, {})
-                cells: list[Cell] = [category, code, number, total]
-                for column in columns[category]:
+        for _of_work, group in groupby(sheets, key=lambda sheet: (sheet.code, sheet.category)):
+            for number, sheet in enumerate(group, start=1):
+                given = marks.get(sheet.sheet_id, {})
+                counted = yes if sheet.counts else no
+                cells: list[Cell] = [sheet.category, sheet.code, number, sheet.total, counted]
+                cells.append(why.get(sheet.sheet_id, ""))
+                for column in columns[sheet.category]:
                     cells += [column.title, given.get(column.id)]
                 yield cells
 

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from contest.judging.totals import Standing
 from contest.results.ranking import CHAIR, HIGHEST, MEDIAN
-from contest.results.types import CategoryRanking, PrizeHead, RankedWork
+from contest.results.types import CategoryRanking, PrizeHead, RankedWork, UncountedSheet
 
 STANDING_NAMES = {
     Standing.TOO_FEW_JUDGES: _l("Thiếu phiếu chấm"),
@@ -46,16 +46,21 @@ def prize_names(prizes: Sequence[PrizeHead]) -> dict[int, str]:
     return {prize.id: prize.name for prize in prizes}
 
 
-def ranking_rows(ranking: CategoryRanking, row: str, warning: str) -> Markup:
+def ranking_rows(ranking: CategoryRanking, row: str, warning: str, uncounted: Sequence[UncountedSheet] = ()) -> Markup:
     """The rows of one category's ranking in the shape of ``row``, notes that warn in the shape of ``warning``.
 
+    ``uncounted`` are sheets of any work that were left out; they stand behind those that count and say so.
     Shape:  ``row`` is the template's own HTML with one ``slot`` each for: class, place, code, total, title, note,
             spread, sheets, cells of the criteria; ``warning`` has one for the note.
     """
     words = _Words.of(ranking)
+    left_out: dict[int, list[Decimal]] = {}
+    for sheet in uncounted:
+        if sheet.total is not None:
+            left_out.setdefault(sheet.code_id, []).append(sheet.total)
     shape, badge = str(row), str(warning)
     # Only the title and the note come from people; all else is digits, commas, codes and our own HTML.
-    return Markup("".join([shape % _cells(work, words, badge) for work in ranking.works]))  # noqa: S704 - see above
+    return Markup("".join([shape % _cells(work, words, badge, left_out) for work in ranking.works]))  # noqa: S704 - see above
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +73,7 @@ class _Words:
     tied: str
     ahead: str
     advances: str
+    left_out: str
     has_next: bool
 
     @classmethod
@@ -80,11 +86,12 @@ class _Words:
             tied=_("Bằng điểm"),
             ahead=_("Hơn ở: %(step)s", step="{}"),
             advances=_("Vào vòng sau"),
+            left_out=_("%(total)s không tính", total="{}"),
             has_next=ranking.category.quota is not None,
         )
 
 
-def _cells(work: RankedWork, words: _Words, badge: str) -> tuple[str, ...]:
+def _cells(work: RankedWork, words: _Words, badge: str, left_out: Mapping[int, Sequence[Decimal]]) -> tuple[str, ...]:
     note, warns = _note(work, words)
     safe_note = str(escape(note))
     return (
@@ -95,9 +102,15 @@ def _cells(work: RankedWork, words: _Words, badge: str) -> tuple[str, ...]:
         str(escape(work.title)),
         badge % safe_note if warns else safe_note,
         mark_text(work.spread),
-        "\u00a0· ".join(map(sheet_text, work.judge_totals)),
+        _sheets(work, words, left_out.get(work.code_id, ())),
         _BETWEEN_MARKS.join(map(mark_text, work.criteria)),
     )
+
+
+def _sheets(work: RankedWork, words: _Words, left_out: Sequence[Decimal]) -> str:
+    totals = list(map(sheet_text, work.judge_totals))
+    totals += [str(escape(words.left_out.format(sheet_text(total)))) for total in left_out]
+    return "\u00a0· ".join(totals)
 
 
 def _note(work: RankedWork, words: _Words) -> tuple[str, bool]:

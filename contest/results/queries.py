@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import Integer, Row, func, select, type_coerce
@@ -13,11 +14,22 @@ from contest.accounts.models import Person
 from contest.blinding.models import Code
 from contest.db import columns_of
 from contest.errors import NotVisible
-from contest.judging.models import Assignment, GapCase, Mark, ScoreSheet
+from contest.judging.models import Assignment, GapCase, Mark, ScoreSheet, SheetRuling
 from contest.judging.tally import tallied_means
 from contest.judging.types import AssignmentState, GapState, SheetState
 from contest.results.models import Award, Release, RoundResult, TieDecision
-from contest.results.types import CategoryHead, Column, PrizeHead, PrizeLine, ReleaseState, RoundHead, SheetsOfCode
+from contest.results.types import (
+    CategoryHead,
+    Column,
+    PrizeHead,
+    PrizeLine,
+    Reader,
+    ReleaseState,
+    RoundHead,
+    SheetLine,
+    SheetsOfCode,
+    UncountedSheet,
+)
 from contest.seasons.models import Category, Criterion, Prize, Round, RoundQuota
 from contest.seasons.policy import policy_from_json
 from contest.visibility import blind_entries
@@ -100,11 +112,11 @@ def codes_of_round(session: Session, *, round_id: int) -> Sequence[tuple[int, st
 
 
 def sheets_by_code(session: Session, *, round_id: int) -> Mapping[int, SheetsOfCode]:
-    """The submitted sheets of every code, in one statement."""
+    """The submitted sheets of every code that count, in one statement."""
     rows = session.execute(
         select(_assignment.code_id, type_coerce(_sheet.total, Integer), _assignment.is_third, _sheet.tally)
         .select_from(_SHEETS)
-        .where(_assignment.round_id == round_id, *_SUBMITTED)
+        .where(_assignment.round_id == round_id, _assignment.counts, *_SUBMITTED)
     ).all()
     # Put together here: sorting thousands of rows in the database costs as much again as reading them.
     by_code: dict[int, list[Row[int, int, bool, str]]] = defaultdict(list)
@@ -213,20 +225,47 @@ def find_release(session: Session, *, season_id: int) -> ReleaseState | None:
     return ReleaseState(**row._mapping) if row else None  # noqa: SLF001 - as above
 
 
-def sheets_of_round(session: Session, *, round_id: int) -> Sequence[tuple[str, str, int, Decimal | None, str]]:
-    """Every submitted sheet, by code and then by the judge's number within the work.
-
-    Shape: (code, category name, sheet id, total, comment to the author). Judges are numbered, not named.
-    """
+def sheets_of_round(session: Session, *, round_id: int) -> Sequence[SheetLine]:
+    """Every submitted sheet, by code and then by the judge's number within the work. Judges are not named."""
     rows = session.execute(
-        select(Code.code, Category.name, ScoreSheet.id, ScoreSheet.total, ScoreSheet.comment_author)
+        select(Code.code, Category.name, ScoreSheet.id, ScoreSheet.total, Assignment.counts)
         .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
         .join(Code, Code.id == Assignment.code_id)
         .join(Category, Category.id == Code.category_id)
         .where(Assignment.round_id == round_id, *_SUBMITTED)
         .order_by(Category.position, Code.code, Assignment.order_key)
     )
-    return [(row.code, row.name, row.id, row.total, row.comment_author) for row in rows]
+    return [SheetLine(*row) for row in rows]
+
+
+def uncounted_sheets(session: Session, *, round_id: int, reader: Reader) -> Sequence[UncountedSheet]:
+    """The submitted sheets that do not count, by category and code, each with the word that holds.
+
+    Who may not know whose work it is reads no reason of others: it may name the author or the agency.
+    """
+    rows = session.execute(
+        select(
+            ScoreSheet.id.label("sheet_id"),
+            Code.id.label("code_id"),
+            Code.code,
+            Category.name.label("category"),
+            ScoreSheet.total,
+            SheetRuling.reason,
+            SheetRuling.by_id,
+            Person.full_name.label("by"),
+            SheetRuling.at,
+        )
+        .join(Assignment, Assignment.id == SheetRuling.assignment_id)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Category, Category.id == Code.category_id)
+        .join(Person, Person.id == SheetRuling.by_id)
+        .where(SheetRuling.round_id == round_id, Assignment.counts.is_(False), *_SUBMITTED)
+        .order_by(Category.position, Code.code, SheetRuling.id)
+    )
+    # A sheet may have been left out, counted again and left out once more: the last word holds.
+    last = {row.sheet_id: UncountedSheet(**row._mapping) for row in rows}  # noqa: SLF001 - as above
+    return [one if reader.knows_authors or one.by_id == reader.id else replace(one, reason="") for one in last.values()]
 
 
 def marks_of_round(session: Session, *, round_id: int) -> Mapping[int, Mapping[int, Decimal]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from contest.judging.totals import Standing
 from contest.seasons.policy import AggregationPolicy
@@ -50,7 +50,7 @@ class CategoryHead:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SheetsOfCode:
-    """The submitted sheets of one work. Units: totals in ten-thousandths, highest first; means in points.
+    """The submitted sheets of one work that count. Units: totals in ten-thousandths, highest first; means in points.
 
     ``third`` is the total of the judge called in over a gap; ``means`` are by criterion id, over all sheets.
     """
@@ -58,6 +58,39 @@ class SheetsOfCode:
     regular: Sequence[int]
     third: int | None
     means: Mapping[int, Decimal]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """Who reads the results' pages: by number, and whether they may know whose work a code is."""
+
+    id: int
+    knows_authors: bool
+
+
+class SheetLine(NamedTuple):
+    """One submitted sheet, whether it counts or not. A tuple: a round has thousands."""
+
+    code: str
+    category: str
+    sheet_id: int
+    total: Decimal | None
+    counts: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UncountedSheet:
+    """A submitted sheet that was left out of the result: what it would have given, why, who said so, and when."""
+
+    sheet_id: int
+    code_id: int
+    code: str
+    category: str
+    total: Decimal | None
+    reason: str
+    by_id: int
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,15 +11,15 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from contest.access import allow, current_roles, current_season
-from contest.accounts.types import Role
+from contest.accounts.types import READ_DOSSIERS, Role
 from contest.db import db
 from contest.errors import ContestError, Refused
 from contest.results import awards, exports, queries, release, services
 from contest.results.errors import NotRanked, OwnSheetsMissing
 from contest.results.forms import AwardForm, ConfirmForm, TieForm
-from contest.results.lines import SLOT, mark_text, prize_names, ranking_rows
+from contest.results.lines import SLOT, mark_text, prize_names, ranking_rows, sheet_text
 from contest.results.standings import rank_round, refuse_early_reader
-from contest.results.types import CategoryRanking, RoundHead
+from contest.results.types import CategoryRanking, Reader, RoundHead
 from contest.web.navigation import NavItem
 from contest.web.shell import received_at
 from contest.web.tables import csv_response, xlsx_response
@@ -43,6 +43,7 @@ def _words() -> dict[str, object]:
     return {
         "roles": current_roles,
         "marks": mark_text,
+        "sheet_total": sheet_text,
         "rows": ranking_rows,
         "slot": SLOT,
         "prize_names": prize_names,
@@ -85,6 +86,7 @@ def _ranking_page(ordinal: int, form: TieForm, status: int = 200) -> ResponseRet
         rounds=rounds,
         round=of,
         rankings=rankings,
+        uncounted=() if hidden else queries.uncounted_sheets(db.session, round_id=of.id, reader=_reader()),
         hidden=hidden,
         blockers=services.blockers(of, rankings),
         form=form,
@@ -136,7 +138,7 @@ def export_sheets(ordinal: int, kind: str) -> ResponseReturnValue:
     """The score summary, one line a sheet, by code; judges are numbered, not named."""
     season = current_season()
     of = queries.get_round(db.session, season_id=season.id, ordinal=ordinal)
-    table = exports.sheets_table(db.session, of, viewer_id=current_user.id)
+    table = exports.sheets_table(db.session, of, reader=_reader())
     return _ANSWERS[kind](f"tong-hop-diem-{season.slug}-vong-{ordinal}", *table)
 
 
@@ -296,3 +298,7 @@ def export_winners(kind: str) -> ResponseReturnValue:
 
 def _last_round() -> RoundHead:
     return queries.get_last_round(db.session, season_id=current_season().id)
+
+
+def _reader() -> Reader:
+    return Reader(id=current_user.id, knows_authors=current_user.is_admin or bool(current_roles() & READ_DOSSIERS))

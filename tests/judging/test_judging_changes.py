@@ -17,7 +17,6 @@ from contest.judging import adjusting, panels, rounds
 from contest.judging.errors import NotOnPanel, RoundNotOpen, RoundNotReady
 from contest.judging.models import Conflict, GapCase
 from contest.judging.reopening import reopen_sheet
-from contest.judging.settling import settle_gap
 from contest.submissions.models import Entry
 from tests import factories
 from tests.judging.scene import Scene, arrange, content, save
@@ -91,7 +90,6 @@ def test_a_closed_round_is_closed_for_the_council_too(session: Session) -> None:
     rounds.close_round(session, reason="Hội đồng đồng ý khóa", **how)
     acts: list[Callable[[], object]] = [
         lambda: reopen_sheet(session, code=code, judge_id=scene.judges[0].id, reason=REASON, **how),
-        lambda: settle_gap(session, code=code, agreed=None, note=REASON, **how),
         lambda: panels.set_members(session, category_id=scene.category.id, judge_ids=frozenset(), chair_id=None, **how),
     ]
     for act in acts:
@@ -148,7 +146,7 @@ def test_who_is_no_judge_any_more_keeps_a_name_and_the_sheets_begun_and_gets_no_
     session.add(Conflict(code_id=scene.codes[2].id, judge_id=leaver.id, kind="recusal", created_at=utc_now()))
     session.execute(delete(Membership).where(Membership.person_id == leaver.id))
     session.commit()
-    client, base = sign_in(scene.chair), f"/mua/{scene.season.slug}/hoi-dong/vong-1"
+    client, base = sign_in(scene.secretary), f"/mua/{scene.season.slug}/hoi-dong/vong-1"
     for page in ("", f"/loai-{scene.category.id}", "/tieu-ban", *(f"/bai/{code.code}" for code in scene.codes)):
         shown = client.get(base + page)
         assert shown.status_code == 200

@@ -53,6 +53,8 @@ def acts(scene: Scene, sign_in: SignIn) -> Iterator[tuple[str, FlaskClient, str,
     yield "gap", other, f"{desk}/{first}", {"version": 0, "action": "submit", **apart}
     yield "reopen", chair, f"{council}/bai/{first}/mo-lai/{scene.judges[0].id}", reason
     yield "submit again", judge, f"{desk}/{first}", {"version": 3, "action": "submit", **apart}
+    yield "leave out", chair, f"{council}/bai/{first}/khong-tinh/{scene.judges[0].id}", reason
+    yield "count again", chair, f"{council}/bai/{first}/tinh-lai/{scene.judges[0].id}", reason
     yield "recuse", judge, f"{desk}/{second}/tu-choi", reason
     yield "add", secretary, f"{council}/bai/{second}/them", {"judge": scene.judges[2].id, **reason}
     yield "close", chair, f"{council}/khoa", reason

@@ -11,12 +11,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
 from contest.blinding.models import BlindCopy
-from contest.judging.models import ScoreSheet
+from contest.db import utc_now
+from contest.judging.models import Assignment, ScoreSheet, SheetRuling
 from contest.seasons.models import Category, Criterion, Prize
 from contest.submissions.models import Author, Entry, Part
 from tests.proofs.routes import rules
@@ -40,6 +41,11 @@ TEXTS = (
 def scene(session: Session) -> Judged:
     """A judged season with a formula in every text that an export could carry."""
     made = judged_season(session, [[70, 70], [90, 90]])
+    assignment = session.scalars(select(Assignment).order_by(Assignment.id).limit(1)).one()
+    assignment.counts = False
+    word = SheetRuling(round_id=made.round.id, assignment_id=assignment.id, counts=False, reason=FORMULA)
+    word.by_id, word.at = made.chair.id, utc_now()
+    session.add(word)
     for model, column in TEXTS:
         session.execute(update(model).values({column: FORMULA}))
     session.commit()

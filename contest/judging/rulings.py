@@ -1,0 +1,150 @@
+"""Whether a submitted sheet counts towards the result: left out, or counted again, with a reason each time.
+
+The sheet itself is never touched: its judge, its marks and its place in the seal stay. What changes is whether
+the round's policy hears it (docs/decisions/0086-sheets-not-counted.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.orm import Session
+
+from contest.blinding.models import Code
+from contest.errors import NotVisible
+from contest.judging.errors import NoTotalLeft, SheetNotSent
+from contest.judging.gaps import reopen_case, review_code, totals_on
+from contest.judging.locks import lock_unconfirmed
+from contest.judging.models import Assignment, ScoreSheet, SheetRuling
+from contest.judging.reasons import check_reason
+from contest.judging.rights import check_sheet_in_hand
+from contest.judging.totals import Standing, entry_total
+from contest.judging.types import AssignmentState, RoundHead, SheetState
+from contest.ledger.services import record
+from contest.seasons.types import RoundState
+from contest.visibility import people_named
+
+_WITH_A_WAY = frozenset({Standing.SETTLED, Standing.AWAITS_PANEL})
+"""What a work of a closed round may come to: a total, or one the panel can still agree on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ruling:
+    """One word on a sheet, with who gave it."""
+
+    counts: bool
+    reason: str
+    by_id: int
+    by: str
+    at: datetime
+
+
+def rule_on_sheet(
+    session: Session, *, round_: RoundHead, code: str, judge_id: int, counts: bool, by: int, reason: str, now: datetime
+) -> bool:
+    """Leave a judge's submitted sheet out of the result, or count it again. Until the result is confirmed.
+
+    Returns False where it stands so already; nothing is written then. A gap that was settled on the sheets as
+    they counted before is settled no more.
+    Errors: ReasonMissing, RoundNotOpen, ResultConfirmed, NotVisible, OwnSheet, SheetNotSent, NoTotalLeft.
+    """
+    reason = check_reason(reason)
+    state = lock_unconfirmed(session, round_.id)
+    row = _sheet(session, round_.id, code, judge_id)
+    check_sheet_in_hand(session, season_id=round_.season_id, by=by, judge_id=judge_id)
+    if row.counts == counts:
+        return False
+    if row.sheet_state != SheetState.SUBMITTED:
+        raise SheetNotSent
+    _write(session, row, round_id=round_.id, counts=counts, by=by, reason=reason, now=now)
+    record(
+        session,
+        action="sheet.include" if counts else "sheet.exclude",
+        subject=f"sheet:{row.sheet_id}",
+        payload={"code": code, "judge": judge_id, "revision": row.revision, "reason": reason},
+        at=now,
+        actor_id=by,
+        season_id=round_.season_id,
+    )
+    if state is RoundState.CLOSED:
+        _must_have_a_way(session, round_, row.code_id)
+    reopen_case(session, code_id=row.code_id)
+    review_code(session, round_=replace(round_, state=state), code_id=row.code_id, now=now)
+    return True
+
+
+def _sheet(session: Session, round_id: int, code: str, judge_id: int) -> Row[int, int, bool, int, str, int]:
+    """The judge's part in the work, held until the transaction ends. Errors: NotVisible."""
+    row = session.execute(
+        select(
+            Assignment.id,
+            Assignment.code_id,
+            Assignment.counts,
+            ScoreSheet.id.label("sheet_id"),
+            ScoreSheet.state.label("sheet_state"),
+            ScoreSheet.revision,
+        )
+        .join(Code, Code.id == Assignment.code_id)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .where(
+            Assignment.round_id == round_id,
+            Assignment.judge_id == judge_id,
+            Assignment.state == AssignmentState.ACTIVE,
+            Code.code == code,
+        )
+        .with_for_update(of=Assignment)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def _write(
+    session: Session,
+    row: Row[int, int, bool, int, str, int],
+    *,
+    round_id: int,
+    counts: bool,
+    by: int,
+    reason: str,
+    now: datetime,
+) -> None:
+    session.execute(
+        update(Assignment)
+        .where(Assignment.id == row.id)
+        .values(counts=counts)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        insert(SheetRuling).values(
+            round_id=round_id, assignment_id=row.id, counts=counts, reason=reason, by_id=by, at=now
+        )
+    )
+
+
+def _must_have_a_way(session: Session, round_: RoundHead, code_id: int) -> None:
+    """Nobody can mark in a closed round: the work needs a total from what counts. Errors: NoTotalLeft."""
+    sheets = totals_on(session, code_id)
+    if entry_total(sheets.totals, round_.policy, third=sheets.third).standing not in _WITH_A_WAY:
+        raise NoTotalLeft
+
+
+def rulings_on(session: Session, *, code_id: int) -> Mapping[int, Sequence[Ruling]]:
+    """Assignment id to every word on its sheet, the first first, with the names of who gave them."""
+    rows = session.execute(
+        select(SheetRuling.assignment_id, SheetRuling.counts, SheetRuling.reason, SheetRuling.by_id, SheetRuling.at)
+        .join(Assignment, Assignment.id == SheetRuling.assignment_id)
+        .where(Assignment.code_id == code_id)
+        .order_by(SheetRuling.id)
+    ).all()
+    if not rows:
+        return {}
+    names = {one.id: one.full_name for one in people_named(session, person_ids={row.by_id for row in rows})}
+    found: dict[int, list[Ruling]] = {}
+    for row in rows:
+        ruling = Ruling(counts=row.counts, reason=row.reason, by_id=row.by_id, by=names[row.by_id], at=row.at)
+        found.setdefault(row.assignment_id, []).append(ruling)
+    return found
