@@ -15,6 +15,7 @@ import click
 
 from contest import create_app
 from contest.commands import settings_here
+from contest.logs import configure_logs
 from contest.migrate import migrate
 from contest.web.threads import THREADS
 
@@ -41,6 +42,7 @@ def run(workers: int, *, demo: bool) -> None:
 @click.command(help="Chạy tiến trình nền (gửi thư, làm bản chấm kín, dọn tệp).")
 def worker() -> None:
     """Run the task queue's consumer until stopped."""
+    configure_logs()
     app = create_app(settings_here())
     consumer = app.extensions["contest.queue"].create_consumer(workers=2, periodic=True, worker_type="thread")
     consumer.run()
@@ -68,6 +70,8 @@ def web_command(host: str, port: str, workers: int) -> list[str]:
         "10",
         "--log-level",
         "warning",
+        "--logger-class",
+        "contest.web.server_log.ServerLog",
         "contest.wsgi:app",
     ]
 

@@ -6,8 +6,10 @@ import gc
 import os
 
 from contest import create_app
+from contest.logs import configure_logs
 from contest.settings import Settings
 
+configure_logs()
 app = create_app(Settings.from_env(os.environ))
 
 # The workers are forks of the process that imported this: objects the collector never visits

@@ -16,7 +16,9 @@ THREADS = PAGE_THREADS + STEP_THREADS + FILE_THREADS
 def engine_options() -> dict[str, Any]:
     """Connections for the threads that ask the database; those that carry files ask it nothing.
 
+    An error of the database tells the statement and never what was asked or written: that goes to the log.
+
     A crowd that takes the files' threads for pages waits for a connection and is served. Two processes and a worker
     stay under PostgreSQL's usual 100.
     """
-    return {"pool_size": PAGE_THREADS, "max_overflow": STEP_THREADS, "pool_timeout": 60}
+    return {"pool_size": PAGE_THREADS, "max_overflow": STEP_THREADS, "pool_timeout": 60, "hide_parameters": True}

@@ -20,6 +20,7 @@ from contest.submissions import screening, submitting
 from contest.submissions.views import handing
 from contest.web.shell import received_at
 from contest.wsgi import app as application
+from tests.faults.tellers import add_tellers, tell_all
 
 Start = Callable[[str, list[tuple[str, str]]], object]
 LATER = 0.2
@@ -71,5 +72,9 @@ elif os.environ["FAULT"] == "records apart":
         room.record = _records_apart  # type: ignore[attr-defined]  # what it calls when an act is done
 elif os.environ["FAULT"] == "slow clock":
     handing.received_at = lambda: received_at() - timedelta(seconds=0.5)  # type: ignore[attr-defined]  # what it imports
+elif os.environ["FAULT"].startswith("tells"):
+    add_tellers(application)
+    if os.environ["FAULT"] == "tells all":
+        tell_all()
 else:
     raise KeyError(os.environ["FAULT"])

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from gunicorn.config import Config  # type: ignore[import-untyped]  # it has no types
-from gunicorn.http.parser import RequestParser  # type: ignore[import-untyped]  # it has no types
+from gunicorn.config import Config
+from gunicorn.http.parser import RequestParser
 
 from contest.storage.types import Readable
 from contest.web import line
