@@ -1,7 +1,6 @@
 """Uploads under measurement: ``python -m bench.storage``, and a section of ``make bench``.
 
-The client does what the browser does: it asks for the address of each part, sends the part there, one after
-another, and lets the server complete. Beside each figure stands a plain copy of the same file in the same run.
+Beside each figure stands a plain copy of the same file in the same run. The client is ``bench.uploader``.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import http.client
-import json
 import os
 import random
 import shutil
@@ -20,11 +18,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import psutil
 from flask import Flask
@@ -32,6 +27,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from bench.server import Server, serving
+from bench.uploader import Uploader
 from contest import create_app
 from contest.accounts.models import Membership, Person
 from contest.accounts.types import Role
@@ -42,7 +38,7 @@ from contest.settings import Settings
 from contest.storage.stores import store_from
 from contest.storage.types import FileStore, ObjectKey, UploadPlan, new_key, sha256_of
 from contest.submissions.models import Entry, StoredFile
-from contest.submissions.uploads.types import PART_SIZE, part_size_of, plan_for
+from contest.submissions.uploads.types import PART_SIZE, part_size_of
 from tests.storage.conftest import make_bucket
 from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, running_swift
 
@@ -51,69 +47,6 @@ SECRET = "a-secret-for-measuring-only"  # noqa: S105 - of a server that lives fo
 LARGE = int(os.environ.get("BENCH_UPLOAD_MIB", "2048")) * MIB
 MANY = 200
 EACH = 20 * MIB
-_BROWSERS = 4
-_PATIENCE = 120
-
-
-@dataclass(kw_only=True)
-class Uploader:
-    """One journalist's browser: a cookie, a token, one connection to each place."""
-
-    port: int
-    cookie: str
-    base: str
-    page: str
-    token: str = ""
-    connections: dict[str, http.client.HTTPConnection] = field(default_factory=dict)
-    refused: int = 0
-    """Parts that were asked to come again (503)."""
-
-    def upload(self, name: str, source: Path, size: int) -> str:
-        """Send a file; the id of its row."""
-        said = {"name": name, "size": size, "purpose": "work", "fingerprint": hashlib.sha256(name.encode()).hexdigest()}
-        begun = self.ask("POST", f"{self.base}/", json.dumps(said).encode(), token=self.token)
-        file = str(json.loads(begun)["key"])
-        relay = f"{self.base}/{self.token}/s3/multipart/{file}"
-        plan = plan_for(size)
-        with source.open("rb") as content:
-            for number in range(1, plan.count + 1):
-                address = json.loads(self.ask("GET", f"{relay}/{number}", None))["url"]
-                content.seek((number - 1) * plan.part_size)
-                self.ask("PUT", address, content.read(plan.size_of(number)))
-        self.ask("POST", f"{relay}/complete", b"{}")
-        return file
-
-    def ask(self, method: str, address: str, body: bytes | None, *, token: str = "") -> bytes:
-        """One request; a busy server is asked again, as the page does."""
-        pause = 0.5
-        begun = time.monotonic()
-        while True:
-            try:
-                status, content = self._once(method, address, body, token)
-            except (OSError, http.client.HTTPException):
-                status, content = 503, b""
-            if status in {200, 201}:
-                return content
-            if status != http.client.SERVICE_UNAVAILABLE or time.monotonic() - begun > _PATIENCE:
-                raise RuntimeError(f"{method} {address[:120]} answered {status}: {content[:300]!r}")
-            self.refused += 1
-            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
-            pause = min(pause * 2, 5)
-
-    def _once(self, method: str, address: str, body: bytes | None, token: str) -> tuple[int, bytes]:
-        parts = urlsplit(address)
-        place = parts.netloc or f"127.0.0.1:{self.port}"
-        connection = self.connections.setdefault(place, http.client.HTTPConnection(place, timeout=_PATIENCE))
-        headers = {} if parts.netloc else {"Cookie": self.cookie, "Accept": "application/json", "X-CSRFToken": token}
-        if body is not None and not parts.netloc and method == "POST":
-            headers["Content-Type"] = "application/json"
-        try:
-            connection.request(method, f"{parts.path}?{parts.query}".rstrip("?"), body, headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        except BaseException:
-            connection.close()
-            raise
 
 
 def main() -> int:
@@ -162,15 +95,13 @@ def _large_to_swift(folder: Path, source: Path, sha256: str) -> None:
             "S3_ACCESS_KEY": ACCESS_KEY,
             "S3_SECRET_KEY": SECRET_KEY,
         }
-        with _installation(folder / "s3", environment, people=_BROWSERS) as (server, uploaders, settings):
+        with _installation(folder / "s3", environment) as (server, (uploader,), settings):
             plain = [_curl(store_from(settings), source)]
-            speed, grown, same = _one_large(server, uploaders[0], settings, source, sha256)
-            together = _several(uploaders, source)
+            speed, grown, same = _one_large(server, uploader, settings, source, sha256)
             plain.append(_curl(store_from(settings), source))
     beside = f"curl -T, before and after: {plain[0]:.0f} and {plain[1]:.0f}"
     label = "Swift (S3)" if memcached else "Swift (S3) without memcached"
     _row(label, speed, statistics.mean(plain), grown, same=same, beside=beside)
-    _row(f"{label}, {_BROWSERS} files at once", together, statistics.mean(plain), None, same=None, beside="the same")
 
 
 def _curl(store: FileStore, source: Path) -> float:
@@ -184,18 +115,6 @@ def _curl(store: FileStore, source: Path) -> float:
     speed = LARGE / MIB / (time.perf_counter() - begun)
     store.abort_upload(key, upload)
     return speed
-
-
-def _several(uploaders: list[Uploader], source: Path) -> float:
-    """MiB/s in all of as many browsers, each with its share of the file."""
-    share = LARGE // len(uploaders)
-    threads = [threading.Thread(target=one.upload, args=("cung-luc.wav", source, share)) for one in uploaders]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return LARGE / MIB / (time.perf_counter() - begun)
 
 
 def _one_large(
@@ -411,10 +330,9 @@ def _noise(path: Path, size: int) -> str:
     return digest.hexdigest()
 
 
-def _row(store: str, speed: float, plain: float, grown: float | None, *, same: bool | None, beside: str) -> None:
-    words = "" if same is None else "equal" if same else "DIFFERENT"
-    more = "" if grown is None else f"{grown:.1f}"
-    cells: list[Any] = [store, f"{speed:.0f}", f"{plain:.0f} ({beside})", f"{speed / plain:.2f}", more, words]
+def _row(store: str, speed: float, plain: float, grown: float, *, same: bool, beside: str) -> None:
+    words = "equal" if same else "DIFFERENT"
+    cells = [store, f"{speed:.0f}", f"{plain:.0f} ({beside})", f"{speed / plain:.2f}", f"{grown:.1f}", words]
     print(f"| {' | '.join(cells)} |", flush=True)
 
 

@@ -29,6 +29,7 @@ from contest.settings import Settings
 from contest.storage import init_storage
 from contest.submissions import season_board as entries_board
 from contest.submissions import views as submissions
+from contest.submissions.uploads import relay as upload_relay
 from contest.submissions.uploads import views as uploads
 from contest.submissions.uploads.show import init_uploads
 from contest.web import gallery, objects
@@ -48,6 +49,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     seasons.bp,
     uploads.bp,
+    upload_relay.bp,
     submissions.bp,
     notices.bp,
     blinding.bp,

@@ -27,8 +27,9 @@ from tests.proofs.secret import SLUG
 NOTHING = Ids(words={}, numbers={}, codes=[])
 OWN_GUARD = {
     "storage.take_part": "the address is signed for one part",
-    "uploads.cancel": "the form's token stands in the address",
-    "uploads.complete": "the form's token stands in the address",
+    "relay.begin_stretch": "the form's token stands in the address",
+    "relay.cancel": "the form's token stands in the address",
+    "relay.complete": "the form's token stands in the address",
     "uploads.send_plainly": "the token is read from the stream, before the file",
 }
 """Writing routes without a form's token, each with what guards it."""

@@ -26,7 +26,7 @@ LANGUAGE_COOKIE = "lang"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_LIMIT = 8 * 1024 * 1024
 """Largest ordinary form, bytes; views that take files raise it for themselves."""
-JSON_ROOMS = frozenset({"uploads"})
+JSON_ROOMS = frozenset({"relay", "uploads"})
 """Rooms whose views read JSON; every other one reads forms."""
 
 csrf = CSRFProtect()

@@ -175,6 +175,28 @@ def test_a_page_left_open_goes_on_by_itself(
     assert file_row(entry["url"]).sha256 == sha256
 
 
+@pytest.mark.parametrize("installation", ["s3"], indirect=True)
+def test_a_slow_line_carries_one_part_at_a_time_and_a_fast_one_several(
+    page: Page, installation: Installation, entry: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "phat-thanh.wav"
+    sha256 = write_sound(file, 200 * MIB)
+    line = installation.line
+    line.speed = MIB
+    page.goto(entry["page"])
+    page.set_input_files("[data-uploads] input[type=file]", file)
+    words = page.locator("[data-upload-words]").first
+    expect(words).to_contain_text("/giây", timeout=60_000)  # the page knows how fast the line is
+    page.wait_for_function("() => document.querySelector('[data-upload-bar]')?.value > 0.05", timeout=60_000)
+    assert line.most_at_once == 1
+    line.speed = 0
+    page.get_by_role("button", name="Tạm dừng").click()  # the connections that are open stay slow
+    page.get_by_role("button", name="Tiếp tục").click()
+    expect(page.locator("[data-upload][data-state=verified]")).to_have_count(1, timeout=240_000)
+    assert line.most_at_once > 1
+    assert file_row(entry["url"]).sha256 == sha256
+
+
 def test_what_is_refused_says_why_and_stays_accessible(
     page: Page, installation: Installation, entry: dict[str, Any], tmp_path: Path
 ) -> None:

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _CHUNK = 64 * 1024
+_LOAD = 4096
+"""Bytes of a piece that belongs to a part and not to a question."""
+_SOON = 0.2
 _503 = b"HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -29,7 +32,10 @@ class LossyLine:
     speed: int = 0
     port: int = 0
     upward: int = 0
+    most_at_once: int = 0
+    """Connections that carried bytes upwards at about the same time, at most; small talk is not counted."""
     _closing: threading.Event = field(default_factory=threading.Event)
+    _carried_at: dict[int, float] = field(default_factory=dict)
 
     @property
     def endpoint(self) -> str:
@@ -73,6 +79,7 @@ class LossyLine:
                 if ready is client:
                     up += len(chunk)
                     self.upward += len(chunk)
+                    self._note_load(client.fileno(), len(chunk))
                     if limit is not None and up > limit:
                         return
                     server.sendall(chunk)
@@ -81,6 +88,13 @@ class LossyLine:
                     if down_limit is not None and back > down_limit:
                         return
                     client.sendall(chunk)
+
+    def _note_load(self, connection: int, size: int) -> None:
+        if size < _LOAD:
+            return
+        now = time.monotonic()
+        self._carried_at[connection] = now
+        self.most_at_once = max(self.most_at_once, sum(now - at < _SOON for at in list(self._carried_at.values())))
 
 
 @contextlib.contextmanager

@@ -1,14 +1,9 @@
-// One place for files on the page. Uppy sends the parts to the store; this keeps the lines true.
-import AwsS3 from "@uppy/aws-s3";
-import Uppy, { type UppyFile } from "@uppy/core";
-import vietnamese from "@uppy/locales/lib/vi_VN.js";
-
+// One place for files on the page. What is sent goes its way in ./sending; this keeps the lines true.
+import { fill } from "./lanes";
 import { Line } from "./line";
 import { bytes, Pace } from "./pace";
+import { type Listener, Sending, type Way } from "./sending";
 import { Refusal, Server, SignedOut } from "./server";
-
-type Meta = Record<string, never>;
-type Sent = UppyFile<Meta, Record<string, never>>;
 
 interface Job {
   file: File;
@@ -16,19 +11,19 @@ interface Job {
   pace: Pace;
   key: string;
   tries: number;
+  /** A try comes after a pause. */
+  isWaiting: boolean;
+  sending?: Sending | undefined;
   timer?: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** Seconds before a try, longer each time; the last one stays. */
 const PAUSES = [2, 5, 10, 20, 40, 60];
-const FILES_AT_ONCE = 2;
 
-export class UploadPanel {
+export class UploadPanel implements Listener {
   private readonly server: Server;
-  private readonly uppy: Uppy<Meta, Record<string, never>>;
-  private readonly jobs = new Map<string, Job>();
-  /** Bytes of a file -> bytes of its parts, as the server cuts it. */
-  private readonly partSizes = new Map<number, number>();
+  private readonly way: Way;
+  private readonly jobs = new Set<Job>();
   private readonly form: HTMLFormElement;
   private readonly input: HTMLInputElement;
   private readonly list: HTMLElement;
@@ -39,18 +34,9 @@ export class UploadPanel {
     this.input = this.find('input[type="file"]');
     this.list = this.find("[data-uploads-list]");
     this.template = this.find("[data-upload-template]");
-    this.server = new Server(this.data("announce"), this.data("file"), this.data("token"));
-    this.uppy = new Uppy<Meta, Record<string, never>>({
-      autoProceed: false,
-      ...(this.data("language") === "vi" ? { locale: vietnamese } : {}),
-    });
-    this.uppy.use(AwsS3<Meta, Record<string, never>>, {
-      companionEndpoint: this.data("relay").replace("TOKEN", encodeURIComponent(this.data("token"))),
-      shouldUseMultipart: true,
-      getChunkSize: ({ size }) => this.partSizes.get(size) ?? size,
-      limit: FILES_AT_ONCE,
-      allowedMetaFields: false,
-    });
+    const relay = this.data("relay").replace("TOKEN", encodeURIComponent(this.data("token")));
+    this.way = { relay, language: this.data("language") };
+    this.server = new Server(this.data("announce"), this.data("file"), this.data("token"), relay);
   }
 
   start(): void {
@@ -62,12 +48,6 @@ export class UploadPanel {
     });
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.startDropping();
-    this.uppy.on("upload-progress", (sent, progress) => {
-      const job = sent && this.jobs.get(sent.id);
-      if (job) this.showProgress(job, Number(progress.bytesUploaded));
-    });
-    this.uppy.on("upload-success", (sent) => sent && this.onSent(sent));
-    this.uppy.on("upload-error", (sent, error) => sent && this.onBroken(sent, error));
     addEventListener("online", () => this.retryAll());
     addEventListener("beforeunload", (event) => {
       if (this.isBusy()) event.preventDefault();
@@ -98,8 +78,10 @@ export class UploadPanel {
 
   private async begin(file: File): Promise<void> {
     const line = new Line(this.template, file, bytes(file.size));
-    const job: Job = { file, line, pace: new Pace(), key: "", tries: 0 };
-    line.onDeed("drop", () => line.element.remove());
+    const job: Job = { file, line, pace: new Pace(), key: "", tries: 0, isWaiting: false };
+    line.onDeed("pause", () => this.pause(job));
+    line.onDeed("go", () => this.goOn(job));
+    line.onDeed("drop", () => void this.drop(job));
     this.list.append(line.element);
     if (file.size === 0) return line.become("refused", this.sentence("empty"));
     if (file.size > Number(this.data("most"))) return line.become("refused", this.sentence("too-big"));
@@ -109,65 +91,72 @@ export class UploadPanel {
 
   private async announce(job: Job): Promise<void> {
     try {
-      const begun = await this.server.begin(job.file, this.data("purpose"), this.data("document"));
-      job.key = begun.key;
-      this.partSizes.set(job.file.size, begun.partSize);
+      const plan = await this.server.begin(job.file, this.data("purpose"), this.data("document"));
+      if ([...this.jobs].some((other) => other.key === plan.key)) return job.line.element.remove();
+      job.key = plan.key;
+      job.sending = new Sending(job.file, plan, this.way, this);
     } catch (error) {
-      if (error instanceof Refusal) return job.line.become("refused", error.message);
-      if (error instanceof SignedOut) return job.line.become("refused", this.sentence("signed-out"));
-      return this.later(job, () => void this.announce(job));
+      return this.onRefused(error, job, () => void this.announce(job));
     }
-    const running = [...this.jobs.values()].some((other) => other.key === job.key);
-    if (running) return job.line.element.remove();
+    this.jobs.add(job);
     this.section.querySelector(`[data-upload="${CSS.escape(job.key)}"]`)?.remove();
     job.line.element.dataset["upload"] = job.key;
-    this.hand(job);
+    this.goOn(job);
   }
 
-  /** Give the file to Uppy as one that was begun before: it asks for the held parts and sends the rest. */
-  private hand(job: Job): void {
-    const id = this.uppy.addFile({ name: job.key, data: job.file, type: job.file.type, source: "page", meta: {} });
-    this.uppy.setFileState(id, { s3Multipart: { key: job.key, uploadId: job.key } });
-    this.jobs.set(id, job);
-    job.line.onDeed("pause", () => this.pause(id, job));
-    job.line.onDeed("go", () => this.goOn(id, job));
-    job.line.onDeed("drop", () => void this.drop(id, job));
-    // One batch a file: a file that breaks must not end the others' batch.
-    void this.uppy.upload().catch(() => undefined);
-  }
-
-  private pause(id: string, job: Job): void {
-    clearTimeout(job.timer);
+  private pause(job: Job): void {
+    this.wait(job, false);
     job.pace.rest();
-    this.uppy.pauseResume(id);
-    const done = Number(this.uppy.getFile(id)?.progress.bytesUploaded ?? 0);
+    const done = job.sending?.stretches.done ?? 0;
+    job.sending?.rest();
     job.line.become("paused", this.sentence("paused", { done: bytes(done), total: bytes(job.file.size) }));
+    this.fill();
   }
 
-  private goOn(id: string, job: Job): void {
+  private goOn(job: Job): void {
     job.line.become("uploading", this.sentence("preparing"));
-    if (this.uppy.getFile(id)?.error) void this.uppy.retryUpload(id);
-    else this.uppy.pauseResume(id);
+    const sending = job.sending;
+    if (!sending) return void this.announce(job);
+    sending.isResting = false;
+    if (sending.stretches.isDone) void this.finish(job);
+    else this.fill();
   }
 
-  private async drop(id: string, job: Job): Promise<void> {
-    clearTimeout(job.timer);
-    this.jobs.delete(id);
-    if (this.uppy.getFile(id)) this.uppy.removeFile(id);
+  private async drop(job: Job): Promise<void> {
+    this.forget(job);
     job.line.element.remove();
-    await this.server.takeOut(job.key).catch(() => undefined);
+    if (job.key) await this.server.takeOut(job.key).catch(() => undefined);
     this.tell();
   }
 
-  private showProgress(job: Job, done: number): void {
-    if (job.line.element.dataset["state"] !== "uploading") return;
-    const total = job.file.size;
+  private forget(job: Job): void {
+    this.wait(job, false);
+    this.jobs.delete(job);
+    job.sending?.end();
+    job.sending = undefined;
+    this.fill();
+  }
+
+  private fill(): void {
+    fill([...this.jobs].flatMap((job) => job.sending ?? []));
+  }
+
+  private jobOf(sending: Sending): Job | undefined {
+    return [...this.jobs].find((job) => job.sending === sending);
+  }
+
+  onProgress(sending: Sending): void {
+    const job = this.jobOf(sending);
+    if (!job || job.line.element.dataset["state"] !== "uploading") return;
+    const [done, total] = [sending.stretches.done, job.file.size];
     job.line.fill(done / total);
     const speed = job.pace.note(done, performance.now());
+    sending.speed = speed;
     if (speed <= 0) return;
     job.tries = 0;
     const values = { done: bytes(done), total: bytes(total), speed: bytes(speed), left: this.left((total - done) / speed) };
-    job.line.say(this.sentence("sending", values));
+    if (!job.isWaiting) job.line.say(this.sentence("sending", values));
+    this.fill();
   }
 
   private left(seconds: number): string {
@@ -177,55 +166,83 @@ export class UploadPanel {
     return this.sentence("left-hours", { hours: String(Math.floor(minutes / 60)), minutes: String(minutes % 60) });
   }
 
-  private onSent(sent: Sent): void {
-    const job = this.jobs.get(sent.id);
-    if (!job) return;
-    this.jobs.delete(sent.id);
-    this.uppy.removeFile(sent.id);
+  onStretchSent(sending: Sending): void {
+    const job = this.jobOf(sending);
+    if (job && sending.stretches.isDone) void this.finish(job);
+    this.fill();
+  }
+
+  private async finish(job: Job): Promise<void> {
+    try {
+      await this.server.complete(job.key);
+    } catch (error) {
+      if (error instanceof SignedOut) return this.onRefused(error, job, () => undefined);
+      // The store may hold less than this page knows of: what is there is asked again.
+      return this.later(job, () => {
+        this.forget(job);
+        void this.announce(job);
+      });
+    }
+    this.forget(job);
     job.line.become("checking", this.sentence("checking"));
     this.tell();
     this.follow(job.key, (state, words) => {
       job.line.become(state, words);
-      job.line.onDeed("drop", () => void this.server.takeOut(job.key).then(() => this.tell()));
       this.tell();
     });
   }
 
-  private onBroken(sent: Sent, _error: unknown): void {
-    const job = this.jobs.get(sent.id);
-    if (!job) return;
+  onBroken(sending: Sending): void {
+    const job = this.jobOf(sending);
+    if (!job || job.isWaiting) return;
     job.pace.rest();
-    this.later(job, () => void this.tryAgain(sent.id, job));
+    sending.speed = 0;
+    this.later(job, () => void this.tryAgain(job));
   }
 
-  private async tryAgain(id: string, job: Job): Promise<void> {
+  private async tryAgain(job: Job): Promise<void> {
     try {
       const now = await this.server.status(job.key);
       if (now.state === "refused") return job.line.become("refused", now.words);
     } catch (error) {
-      if (error instanceof SignedOut) return job.line.become("refused", this.sentence("signed-out"));
-      return this.later(job, () => void this.tryAgain(id, job));
+      return this.onRefused(error, job, () => void this.tryAgain(job));
     }
-    job.line.become("uploading", this.sentence("preparing"));
-    void this.uppy.retryUpload(id).catch(() => undefined);
+    this.goOn(job);
+  }
+
+  /** The server's no stands on the line; anything else is tried again later. */
+  private onRefused(error: unknown, job: Job, again: () => void): void {
+    if (error instanceof Refusal) return job.line.become("refused", error.message);
+    if (error instanceof SignedOut) return job.line.become("refused", this.sentence("signed-out"));
+    this.later(job, again);
   }
 
   /** Do something after a pause that grows, or as soon as the line is back. */
   private later(job: Job, act: () => void): void {
-    clearTimeout(job.timer);
+    this.wait(job, true);
+    const go = () => {
+      if (!job.isWaiting) return;
+      this.wait(job, false);
+      act();
+    };
     if (!navigator.onLine) {
       job.line.say(this.sentence("offline"));
-      addEventListener("online", act, { once: true });
+      addEventListener("online", go, { once: true });
       return;
     }
     const seconds = PAUSES[Math.min(job.tries, PAUSES.length - 1)] ?? 60;
     job.tries += 1;
     job.line.say(this.sentence("waiting", { seconds: String(seconds) }));
-    job.timer = setTimeout(act, seconds * 1000);
+    job.timer = setTimeout(go, seconds * 1000);
+  }
+
+  private wait(job: Job, isWaiting: boolean): void {
+    clearTimeout(job.timer);
+    job.isWaiting = isWaiting;
   }
 
   private retryAll(): void {
-    for (const job of this.jobs.values()) job.tries = 0;
+    for (const job of this.jobs) job.tries = 0;
   }
 
   /** Ask where a received file stands until its check is done. */
@@ -249,7 +266,7 @@ export class UploadPanel {
   }
 
   private isBusy(): boolean {
-    return [...this.jobs.values()].some((job) => job.line.element.dataset["state"] === "uploading");
+    return [...this.jobs].some((job) => job.line.element.dataset["state"] === "uploading");
   }
 
   /** Let the rest of the page know that the dossier's files are others now. */

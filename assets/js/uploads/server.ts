@@ -1,10 +1,5 @@
-// What the page's script asks the server: to begin an upload, where a file stands, to take one out.
-
-export interface Begun {
-  key: string;
-  uploadId: string;
-  partSize: number;
-}
+// What the page's script asks the server: to begin an upload, to end it, where a file stands, to take one out.
+import type { Plan } from "./sending";
 
 export interface FileState {
   id: string;
@@ -23,9 +18,10 @@ export class Server {
     private readonly announceUrl: string,
     private readonly fileUrl: string,
     private readonly token: string,
+    private readonly relayUrl: string,
   ) {}
 
-  async begin(file: File, purpose: string, document: string): Promise<Begun> {
+  async begin(file: File, purpose: string, document: string): Promise<Plan> {
     const said = {
       name: file.name,
       size: file.size,
@@ -33,7 +29,12 @@ export class Server {
       document,
       fingerprint: await fingerprint(file),
     };
-    return (await this.ask("POST", this.announceUrl, said)) as Begun;
+    return (await this.ask("POST", this.announceUrl, said)) as Plan;
+  }
+
+  /** Let the store make the file of the parts it holds. */
+  async complete(id: string): Promise<void> {
+    await this.ask("POST", `${this.relayUrl}/s3/multipart/${encodeURIComponent(id)}/complete`, {});
   }
 
   async status(id: string): Promise<FileState> {

@@ -90,6 +90,15 @@ def begin(
     return public_id
 
 
+def begin_again(session: Session, *, file: PendingFile, key: ObjectKey, upload_id: UploadId) -> None:
+    """Give a file whose parts the store dropped a new place there; another tab that did so first is left alone."""
+    session.execute(
+        update(StoredFile)
+        .where(StoredFile.id == file.id, StoredFile.upload_id == file.upload_id)
+        .values(key=key, upload_id=upload_id)
+    )
+
+
 def held_parts(store: FileStore, file: PendingFile) -> tuple[StoredPart, ...]:
     """The parts that need not be sent again.
 

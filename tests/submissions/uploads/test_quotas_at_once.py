@@ -111,7 +111,7 @@ def test_a_form_whose_room_was_taken_meanwhile_is_refused_and_leaves_nothing(
     session.commit()
     limits = UploadLimits(season=len(content) + 10)
     small = replace(app.extensions["contest.settings"], uploads=limits)
-    monkeypatch.setattr("contest.submissions.uploads.views._settings", lambda: small)
+    monkeypatch.setattr("contest.submissions.uploads.views.settings", lambda: small)
     put = store.put
     second = Browser(
         client=sign_in(other),

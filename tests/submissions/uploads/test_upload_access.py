@@ -27,6 +27,11 @@ def steps(browser: Browser, file: str) -> list[tuple[str, str]]:
         ("GET", f"{browser.base}/{file}"),
         ("GET", f"{relay}/1"),
         ("GET", relay),
+        ("POST", relay.removesuffix(f"/{file}")),
+        ("GET", f"{relay}.1.1/1"),
+        ("GET", f"{relay}.1.1"),
+        ("POST", f"{relay}.1.1/complete"),
+        ("DELETE", f"{relay}.1.1"),
         ("POST", f"{relay}/complete"),
         ("DELETE", relay),
         ("POST", f"{browser.base}/{file}/bo"),
@@ -39,7 +44,7 @@ def test_nobody_else_finds_any_step(browser: Browser, session: Session, sign_in:
     file = browser.begin(wav_of(1000))
     roles = {browser.season.id: role} if role else {}
     stranger = sign_in(factories.person(session, roles=roles))
-    said = {"name": "a.wav", "size": 10, "purpose": "work"}
+    said = {"name": "a.wav", "size": 10, "purpose": "work", "filename": f"{file}.1.1"}
     for method, address in steps(browser, file):
         answer = stranger.open(address, method=method, json=said if method == "POST" else None)
         assert answer.status_code == 404, (method, address)

@@ -15,7 +15,7 @@ from contest.media.types import Container, FileFacts, Kind
 from contest.storage.errors import UploadGone
 from contest.storage.types import FileStore, StoredPart, UploadPlan
 from contest.submissions.types import FilePurpose
-from contest.submissions.uploads import check, forms, services, tasks, views
+from contest.submissions.uploads import check, forms, relay, services, tasks, views
 from contest.submissions.uploads.types import PART_SIZE, Announced
 from tests.submissions.uploads.browser import Browser, wav_of
 from tests.submissions.uploads.test_upload_steps import TWO_PARTS, row_of
@@ -102,7 +102,7 @@ def test_a_lost_wake_up_is_found_by_the_sweep(
 ) -> None:
     content = wav_of(1000)
     with monkeypatch.context() as dead_queue:
-        dead_queue.setattr(views, "enqueue", lambda *_a, **_k: None)
+        dead_queue.setattr(relay, "enqueue", lambda *_a, **_k: None)
         file = browser.upload(content)
     assert browser.status(file)["state"] == "checking"
     run_sweeps(app, utc_now())

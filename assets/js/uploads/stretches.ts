@@ -1,0 +1,86 @@
+// A file as runs of neighbouring parts: each is sent in order, several may be on their way side by side.
+
+export interface Stretch {
+  /** Number of its first part in the file, from 1. */
+  first: number;
+  count: number;
+  /** Sent before and broken off: the store may hold some of its parts. */
+  begun: boolean;
+}
+
+/** Parts of a stretch: few, so that a file has enough of them to share out. */
+const MOST = 8;
+
+export class Stretches {
+  private readonly waiting: Stretch[] = [];
+  /** The uploader's id of a stretch on its way -> the stretch and how many of its bytes have gone. */
+  private readonly sending = new Map<string, { stretch: Stretch; done: number }>();
+  private settled = 0;
+
+  constructor(
+    readonly size: number,
+    readonly partSize: number,
+    held: readonly number[],
+  ) {
+    const there = new Set(held);
+    for (let number = 1; number <= Math.ceil(size / partSize); number += 1) {
+      const last = this.waiting.at(-1);
+      if (there.has(number)) this.settled += this.bytesOf({ first: number, count: 1, begun: true });
+      else if (last && last.first + last.count === number && last.count < MOST) last.count += 1;
+      else this.waiting.push({ first: number, count: 1, begun: false });
+    }
+  }
+
+  /** Bytes that the store holds or that are on their way there. */
+  get done(): number {
+    return [...this.sending.values()].reduce((sum, one) => sum + one.done, this.settled);
+  }
+
+  get isWaiting(): boolean {
+    return this.waiting.length > 0;
+  }
+
+  get isDone(): boolean {
+    return !this.isWaiting && this.sending.size === 0;
+  }
+
+  get ids(): string[] {
+    return [...this.sending.keys()];
+  }
+
+  next(): Stretch | undefined {
+    return this.waiting.shift();
+  }
+
+  range(stretch: Stretch): [number, number] {
+    const start = (stretch.first - 1) * this.partSize;
+    return [start, Math.min(start + stretch.count * this.partSize, this.size)];
+  }
+
+  begin(id: string, stretch: Stretch): void {
+    this.sending.set(id, { stretch, done: 0 });
+  }
+
+  note(id: string, done: number): void {
+    const one = this.sending.get(id);
+    if (one) one.done = done;
+  }
+
+  finish(id: string): void {
+    const one = this.sending.get(id);
+    if (one) this.settled += this.bytesOf(one.stretch);
+    this.sending.delete(id);
+  }
+
+  /** Put a broken stretch back, first in the row. */
+  giveBack(id: string): void {
+    const one = this.sending.get(id);
+    if (one) this.waiting.unshift({ ...one.stretch, begun: true });
+    this.sending.delete(id);
+  }
+
+  private bytesOf(stretch: Stretch): number {
+    const [start, end] = this.range(stretch);
+    return end - start;
+  }
+}
