@@ -25,6 +25,8 @@ class Notice(Base):
     link: Mapped[str] = mapped_column(String(500), default="")
     state: Mapped[str] = mapped_column(String(10), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
+    rests_until: Mapped[datetime | None]
+    """Not tried again before; empty at the first try."""
     last_error: Mapped[str] = mapped_column(String(300), default="")
     message_id: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime]

@@ -22,9 +22,13 @@ _LONGEST_PAUSE: Final = timedelta(hours=6)
 _ERROR_LENGTH: Final = 300
 
 
-def waits(attempts: int) -> timedelta:
-    """How long after it was written a message may be tried again: pauses of 1, 2, 4 … minutes, at most 6 hours."""
-    return sum((min(timedelta(minutes=2**n), _LONGEST_PAUSE) for n in range(attempts)), timedelta())
+def pause(attempts: int) -> timedelta:
+    """How long a message rests after this many tries: 1, 2, 4 … minutes, at most 6 hours; 20 hours over all tries.
+
+    Counted from the try itself, not from the writing: a message that is old when its tries begin, because it
+    was sent again or waited behind others, would otherwise use them all up in as many minutes.
+    """
+    return min(timedelta(minutes=2 ** (attempts - 1)), _LONGEST_PAUSE)
 
 
 def claim_next(session: Session, *, now: datetime) -> Letter | None:
@@ -51,11 +55,18 @@ def mark_sent(session: Session, notice_id: int, *, now: datetime) -> None:
     _mark(session, notice_id, state=NoticeState.SENT, sent_at=now, last_error="")
 
 
-def give_back(session: Session, notice_id: int, *, error: str) -> None:
+def give_back(session: Session, notice_id: int, *, error: str, now: datetime) -> None:
     """It could not be sent now: keep it for later, or give it up after the last try."""
-    tries = session.scalar(select(Notice.attempts).where(Notice.id == notice_id)) or 0
-    state = NoticeState.QUEUED if tries + 1 < MAX_ATTEMPTS else NoticeState.FAILED
-    _mark(session, notice_id, state=state, sent_at=None, attempts=tries + 1, last_error=error[:_ERROR_LENGTH])
+    tries = (session.scalar(select(Notice.attempts).where(Notice.id == notice_id)) or 0) + 1
+    _mark(
+        session,
+        notice_id,
+        state=NoticeState.QUEUED if tries < MAX_ATTEMPTS else NoticeState.FAILED,
+        sent_at=None,
+        attempts=tries,
+        rests_until=now + pause(tries),
+        last_error=error[:_ERROR_LENGTH],
+    )
 
 
 def give_up(session: Session, notice_id: int, *, error: str) -> None:
@@ -69,7 +80,7 @@ def _mark(session: Session, notice_id: int, **values: object) -> None:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    tried = [and_(Notice.attempts == n, Notice.created_at <= now - waits(n)) for n in range(MAX_ATTEMPTS)]
-    queued = and_(Notice.state == NoticeState.QUEUED, or_(*tried))
+    rested = or_(Notice.rests_until.is_(None), Notice.rests_until <= now)
+    queued = and_(Notice.state == NoticeState.QUEUED, rested)
     lost = and_(Notice.state == NoticeState.SENDING, Notice.sent_at <= now - LOST_AFTER)
     return or_(queued, lost)

@@ -32,7 +32,7 @@ def send_notices() -> None:
             _send_all(letter, carrier, settings)
     except NotNow as problem:
         log.warning("no way out for mails: %s", problem)
-        give_back(db.session, letter.notice_id, error=str(problem))
+        give_back(db.session, letter.notice_id, error=str(problem), now=utc_now())
         db.session.commit()
 
 
@@ -70,7 +70,7 @@ def _send(letter: Letter, carrier: Carrier, settings: Settings) -> bool:
         give_up(db.session, letter.notice_id, error=str(problem))
     except NotNow as problem:
         log.warning("mail %s waits: %s", letter.message_id, problem)
-        give_back(db.session, letter.notice_id, error=str(problem))
+        give_back(db.session, letter.notice_id, error=str(problem), now=utc_now())
         goes_on = problem.only_this
     else:
         mark_sent(db.session, letter.notice_id, now=utc_now())

@@ -86,7 +86,7 @@ def send_again(session: Session, *, public_id: str, season_id: int | None, by: i
     queued = (
         update(Notice)
         .where(Notice.id == found.id, Notice.state == NoticeState.FAILED)
-        .values(state=NoticeState.QUEUED, attempts=0, last_error="")
+        .values(state=NoticeState.QUEUED, attempts=0, rests_until=None, last_error="")
         .returning(Notice.id)
         .execution_options(synchronize_session=False)
     )

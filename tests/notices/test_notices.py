@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from contest.db import begin_writing, utc_now
 from contest.jobs import run_sweeps
 from contest.links import new_seed, place_for, token_of
 from contest.notices.models import Notice
-from contest.notices.outbox import MAX_ATTEMPTS, claim_next, waits
+from contest.notices.outbox import MAX_ATTEMPTS, claim_next, give_back, mark_sent, pause
 from contest.notices.services import NoticeWithoutRecipient, notify
 from contest.settings import Settings
 from tests import factories
@@ -132,7 +133,7 @@ def test_mails_wait_for_the_server_and_go_once(
     revived.start()
     try:
         configured(smtp_url=smtp_url(revived))
-        session.execute(update(Notice).values(created_at=NOW - timedelta(hours=1)))
+        session.execute(update(Notice).values(rests_until=NOW - timedelta(hours=1)))
         session.commit()
         for _ in range(3):
             run_sweeps(app, NOW)
@@ -184,18 +185,49 @@ def test_busy_server_is_asked_again_with_growing_pauses(
 ) -> None:
     configured(smtp_url=smtp_url(mail_server))
     sink.answer = "451 later"
-    # Not NOW, which is the minute the suite began: by now the first pauses may be over.
-    write(session, "1", at=utc_now())
+    write(session, "1")
     session.commit()
     run_sweeps(app, NOW)
     run_sweeps(app, NOW)
     assert session.scalar(select(Notice.attempts)) == 1
-    pauses = [waits(n + 1) - waits(n) for n in range(MAX_ATTEMPTS)]
+    pauses = [pause(tries) for tries in range(1, MAX_ATTEMPTS)]
     assert pauses == sorted(pauses)
     assert pauses[0] == timedelta(minutes=1)
-    session.execute(update(Notice).values(attempts=MAX_ATTEMPTS - 1, created_at=NOW - timedelta(days=9)))
+    assert sum(pauses, timedelta()) > timedelta(hours=20)
+    session.execute(update(Notice).values(attempts=MAX_ATTEMPTS - 1, rests_until=NOW - timedelta(days=9)))
     session.commit()
     run_sweeps(app, NOW)
+    assert states(session) == ["failed"]
+
+
+def swept(session: Session, *, since: timedelta, away: timedelta) -> list[datetime]:
+    """Sweep every minute a mail that was written ``since`` ago, the server ``away`` from NOW; when it was tried."""
+    write(session, "1", at=NOW - since)
+    tried = []
+    for minute in range(24 * 60):
+        now = NOW + timedelta(minutes=minute)
+        letter = claim_next(session, now=now)
+        if letter is None:
+            continue
+        tried.append(now)
+        if now >= NOW + away:
+            mark_sent(session, letter.notice_id, now=now)
+            break
+        give_back(session, letter.notice_id, error="no way out", now=now)
+    session.commit()
+    return tried
+
+
+@pytest.mark.parametrize("since", [timedelta(), timedelta(days=9)], ids=["fresh", "sent again"])
+def test_a_mail_server_away_for_a_night_loses_nothing(session: Session, since: timedelta) -> None:
+    """Also a mail written long before: its tries are not used up in as many minutes."""
+    tried = swept(session, since=since, away=timedelta(hours=14))
+    assert states(session) == ["sent"]
+    assert [later - earlier for earlier, later in pairwise(tried)] == [pause(n) for n in range(1, len(tried))]
+
+
+def test_a_mail_server_away_for_ever_is_told_of(session: Session) -> None:
+    assert len(swept(session, since=timedelta(), away=timedelta(days=9))) == MAX_ATTEMPTS
     assert states(session) == ["failed"]
 
 
