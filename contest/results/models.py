@@ -94,7 +94,7 @@ class PublishedWork(Base):
     prize_name: Mapped[str] = mapped_column(String(80))
     prize_level: Mapped[int]
     prize_money: Mapped[int] = mapped_column(BigInteger)
-    authors: Mapped[str] = mapped_column(String(600))
+    authors: Mapped[str] = mapped_column(Text)
     outlet: Mapped[str] = mapped_column(String(300))
     place: Mapped[str] = mapped_column(String(120), default="")
     topics: Mapped[list[str]]

@@ -254,6 +254,23 @@ def test_published_works_carry_text_only_with_the_licence(session: Session) -> N
     assert acts == 4
 
 
+def test_a_work_of_very_many_authors_is_published_with_all_of_them(session: Session) -> None:
+    """PostgreSQL holds a column to its length; a choir of forty with long names is no fault."""
+    scene = judged_season(session, [[70, 70]])
+    names = [f"{'Nguyễn Công Tằng Tôn Nữ ' * 4}Thị {number:02d}" for number in range(40)]
+    for name in names:
+        entry = session.scalars(select(Entry)).one()
+        factories.author(session, entry, full_name=name)
+    _confirm(session, scene)
+    digest = _propose(session, scene)
+    for person in (scene.chair, scene.organizer):
+        _sign(session, scene, digest, person.id)
+    _unmask(session, scene)
+    release.publish(session, season_id=scene.season.id, round_id=scene.round.id, by=scene.organizer.id, now=utc_now())
+    told = session.scalars(select(PublishedWork.authors)).one()
+    assert all(name in told for name in names)
+
+
 def test_readers_get_the_works_without_what_hid_their_authors(session: Session) -> None:
     scene = judged_season(session, [[70, 70], [90, 90]])
     winner = session.scalars(select(Code).order_by(Code.id.desc())).first()
