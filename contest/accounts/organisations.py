@@ -17,6 +17,8 @@ from contest.ledger.services import record
 from contest.text.folding import clean_line, fold
 
 PAGE = 50
+NAME_LENGTH = 200
+"""Letters of a name, as typed and as searched for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,12 +94,14 @@ def save_organisation(
 ) -> int:
     """Add or change an organisation; declared relations that name it are tied to it. Errors: NameTaken, NotVisible."""
     name = clean_line(facts.name)
-    same = select(Organisation.id).where(Organisation.name_fold == fold(name))
+    # Folding may write one letter as several («ß», «½»); the column holds as many as the name may have.
+    folded = fold(name)[:NAME_LENGTH]
+    same = select(Organisation.id).where(Organisation.name_fold == folded)
     if session.scalar(same) not in {None, organisation_id}:
         raise NameTaken
     values = {
         "name": name,
-        "name_fold": fold(name),
+        "name_fold": folded,
         "kind": facts.kind,
         "aliases": [clean_line(alias) for alias in facts.aliases if clean_line(alias)],
         "domains": [domain.strip().lower() for domain in facts.domains if domain.strip()],

@@ -256,6 +256,14 @@ def test_organisation_is_added_changed_and_kept_unique(organizer: FlaskClient, s
     assert organizer.get("/mua/mua-nay/don-vi/999").status_code == 404
 
 
+def test_a_name_that_grows_when_it_is_folded_is_kept(organizer: FlaskClient, session: Session) -> None:
+    """«ﬃ» is searched for as «ffi»: the longest name of such letters would not fit where folded names stand."""
+    form = {"name": "ﬃ" * 200, "kind": "agency", "aliases": "", "domains": ""}
+    assert organizer.post("/mua/mua-nay/don-vi/moi", data=form).status_code == 302
+    assert organizer.post("/mua/mua-nay/don-vi/moi", data=form).status_code == 422
+    assert session.scalars(select(Organisation.name)).one() == "ﬃ" * 200
+
+
 def test_judge_declares_a_relation_and_learns_nothing(session: Session, season: Season, sign_in: SignIn) -> None:
     agency = factories.organisation(session, name="Báo Có Thật", aliases=["BCT"])
     who = factories.person(session, roles={season.id: Role.JUDGE})
