@@ -63,6 +63,7 @@ class Ids:
 SOURCES = {
     "entry": ("entry.public_id",),
     "file": ("stored_file.public_id", "blind_asset.public_id"),
+    "stretch": ("stored_file.public_id",),
     "public_id": ("blind_asset.public_id", "entry.public_id", "stored_file.public_id", "notice.message_id"),
     "code": ("code.code", "category.code"),
     "after": ("code.code",),

@@ -24,6 +24,7 @@ OURS = {
     "entry": ["s" * 12],
     "file": ["fsssssssssss"],
     "file_id": ["fsssssssssss"],
+    "stretch": ["fsssssssssss"],
 }
 """The secret entry of the world and its file, by the arguments that name them."""
 TABLES = ("entry", "author", "part", "stored_file", "early_file", "receipt", "published_page")
