@@ -21,6 +21,7 @@ from contest.judging.totals import entry_total
 from contest.judging.types import AssignmentState, GapState, RoundHead, SheetState
 from contest.seasons.models import Category
 from contest.seasons.types import CategoryId
+from contest.visibility import out_of_contest
 
 PAGE = 100
 """Works on one page of the board."""
@@ -112,7 +113,7 @@ def category_progress(session: Session, round_: RoundHead) -> Sequence[CategoryP
         .join(Assignment, (Assignment.code_id == Code.id) & (Assignment.state == AssignmentState.ACTIVE), isouter=True)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
         .join(gaps, gaps.c.category_id == Category.id, isouter=True)
-        .where(Code.round_id == round_.id)
+        .where(Code.round_id == round_.id, Code.id.not_in(out_of_contest(round_.id)))
         .group_by(Category.id, Category.name, Category.position)
         .order_by(Category.position, Category.id)
     )
@@ -135,7 +136,11 @@ def judge_progress(session: Session, round_: RoundHead, names: Mapping[int, str]
             func.max(ScoreSheet.saved_at),
         )
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-        .where(Assignment.round_id == round_.id, Assignment.state == AssignmentState.ACTIVE)
+        .where(
+            Assignment.round_id == round_.id,
+            Assignment.state == AssignmentState.ACTIVE,
+            Assignment.code_id.not_in(out_of_contest(round_.id)),
+        )
         .group_by(Assignment.judge_id)
     )
     order = {judge_id: place for place, judge_id in enumerate(names)}

@@ -18,13 +18,15 @@ from contest.accounts.types import Role
 from contest.blinding.models import Code
 from contest.db import db, utc_now
 from contest.jobs import task
-from contest.judging.letters import tell_nobody_left, tell_of_work
+from contest.judging.assignment import Pair
+from contest.judging.letters import of_new_work, of_nobody_left, of_relation, send
 from contest.judging.models import Assignment, Conflict
+from contest.judging.panels import note_relations
 from contest.judging.types import AssignmentState, ConflictKind
 from contest.seasons.models import Round, Season
 from contest.seasons.types import RoundState
 from contest.settings import Settings
-from contest.visibility import officers
+from contest.visibility import held_by_relatives, officers_of
 
 LOOKS_BACK: Final = timedelta(days=1)
 """Older changes were told long ago; a house that stood still for longer than this has told people itself."""
@@ -42,18 +44,21 @@ def tell_of_changes() -> None:
 
 
 def tell(session: Session, *, now: datetime) -> int:
-    """Queue a letter for every work that came to a judge after the opening, and for every one without a judge.
+    """Queue a letter for every work that was given late, has no judge left, or lies with a judge in a new relation.
 
-    Returns how many are new.
+    Returns how many are new. The number of statements does not depend on the works that were told of before.
     """
-    new = 0
-    for row in _given_late(session, now):
-        link = _path("judging.desk", row)
-        new += tell_of_work(session, row, judge_id=row.judge_id, link=link, now=now)
-    for row in _left_by_all(session, now):
-        for secretary in officers(session, season_id=row.season_id, role=Role.SECRETARY):
-            new += tell_nobody_left(session, row, person_id=secretary.id, link=_path("council_work.work", row), now=now)
-    return new
+    given, left, related = _given_late(session, now), _left_by_all(session, now), _in_relation(session, now)
+    seasons = {row.season_id for row in (*left, *related)}
+    to_tell = officers_of(session, season_ids=seasons, role=Role.SECRETARY) if seasons else {}
+    letters = [of_new_work(row, judge_id=row.judge_id, link=_path("judging.desk", row)) for row in given]
+    for write, rows in ((of_nobody_left, left), (of_relation, related)):
+        letters += [
+            write(row, person_id=secretary, link=_path("council_work.work", row))
+            for row in rows
+            for secretary in to_tell.get(row.season_id, ())
+        ]
+    return send(session, letters, now=now)
 
 
 def _path(endpoint: str, row: Row[Any]) -> str:
@@ -87,6 +92,34 @@ def _given_late(session: Session, now: datetime) -> Sequence[Row[*tuple[Any, ...
         .order_by(Assignment.id)
     )
     return session.execute(query).all()
+
+
+def _in_relation(session: Session, now: datetime) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Works that lie with a judge who declared a relation to them in an open round; noted as conflicts, once.
+
+    Nothing is taken away here: whoever declares a name and sees a work vanish would know whose it is
+    (docs/decisions/0086-relations-in-an-open-round.md).
+    """
+    met: set[Pair] = set()
+    for round_id in session.scalars(select(Round.id).where(Round.state == RoundState.OPEN).order_by(Round.id)).all():
+        met |= set(held_by_relatives(session, round_id=round_id, since=now - LOOKS_BACK))
+    if not met:
+        return []
+    query = (
+        select(*_PLACE, Code.id.label("code_id"), Assignment.judge_id)
+        .join(Assignment, Assignment.round_id == Round.id)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Season, Season.id == Round.season_id)
+        .where(
+            Round.state == RoundState.OPEN,
+            Assignment.state == AssignmentState.ACTIVE,
+            Assignment.judge_id.in_({judge_id for _code, judge_id in met}),
+        )
+        .order_by(Assignment.id)
+    )
+    rows = [row for row in session.execute(query) if (row.code_id, row.judge_id) in met]
+    note_relations(session, {(row.code_id, row.judge_id): row.season_id for row in rows}, now=now)
+    return rows
 
 
 def _left_by_all(session: Session, now: datetime) -> Sequence[Row[*tuple[Any, ...]]]:

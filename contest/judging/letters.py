@@ -1,7 +1,9 @@
-"""Messages to judges. Nothing in them tells of a work but its code."""
+"""Messages to judges and to the secretariat about works. Nothing in them tells of a work but its code."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from contest.judging.models import Assignment
 from contest.judging.types import AssignmentState, RoundHead
-from contest.notices.services import notify
+from contest.notices.services import notify, told_before
 from contest.text.dates import deadline_vi
 
 
@@ -65,26 +67,54 @@ def announce_reopening(
     )
 
 
-def tell_of_work(session: Session, place: Row[Any], *, judge_id: int, link: str, now: datetime) -> bool:
-    """Tell a judge of a work that came after the opening; it says nothing of who had it before."""
-    with force_locale("vi"):
-        subject = _("Bạn có thêm bài %(code)s để chấm", code=place.code)
-        body = _("%(round)s: một bài mới vào danh sách chấm của bạn, theo mã phách.", round=place.name)
-    return notify(
-        session,
-        kind="work.given",
-        subject=subject,
-        body=body,
-        dedupe_key=f"{place.round_id}:{place.code}:{judge_id}",
-        now=now,
-        person_id=judge_id,
-        link=link,
-        season_id=place.season_id,
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """A message about one work to one person; the same kind and key is sent once."""
+
+    kind: str
+    key: str
+    person_id: int
+    subject: str
+    body: str
+    link: str
+    season_id: int
+
+
+def send(session: Session, letters: Sequence[Letter], *, now: datetime) -> int:
+    """Queue those that were not sent before; return how many. What was sent costs one statement a kind."""
+    told = {
+        (kind, key)
+        for kind in sorted({letter.kind for letter in letters})
+        for key in told_before(session, kind=kind, keys=[one.key for one in letters if one.kind == kind])
+    }
+    return sum(
+        notify(
+            session,
+            kind=letter.kind,
+            subject=letter.subject,
+            body=letter.body,
+            dedupe_key=letter.key,
+            now=now,
+            person_id=letter.person_id,
+            link=letter.link,
+            season_id=letter.season_id,
+        )
+        for letter in letters
+        if (letter.kind, letter.key) not in told
     )
 
 
-def tell_nobody_left(session: Session, place: Row[Any], *, person_id: int, link: str, now: datetime) -> bool:
-    """Tell a secretary that a judge stepped back and that no member of the panel may take the work."""
+def of_new_work(place: Row[Any], *, judge_id: int, link: str) -> Letter:
+    """To a judge, of a work that came after the opening; it says nothing of who had it before."""
+    with force_locale("vi"):
+        subject = _("Bạn có thêm bài %(code)s để chấm", code=place.code)
+        body = _("%(round)s: một bài mới vào danh sách chấm của bạn, theo mã phách.", round=place.name)
+    key = f"{place.round_id}:{place.code}:{judge_id}"
+    return _letter("work.given", key, place, person_id=judge_id, subject=subject, body=body, link=link)
+
+
+def of_nobody_left(place: Row[Any], *, person_id: int, link: str) -> Letter:
+    """To a secretary: a judge stepped back and no member of the panel may take the work."""
     with force_locale("vi"):
         subject = _("Bài %(code)s thiếu giám khảo", code=place.code)
         body = _(
@@ -92,14 +122,25 @@ def tell_nobody_left(session: Session, place: Row[Any], *, person_id: int, link:
             "thay. Hãy bổ sung giám khảo vào tiểu ban rồi phân công.",
             round=place.name,
         )
-    return notify(
-        session,
-        kind="work.uncovered",
-        subject=subject,
-        body=body,
-        dedupe_key=f"{place.round_id}:{place.code}:{place.judges}:{person_id}",
-        now=now,
-        person_id=person_id,
-        link=link,
-        season_id=place.season_id,
+    key = f"{place.round_id}:{place.code}:{place.judges}:{person_id}"
+    return _letter("work.uncovered", key, place, person_id=person_id, subject=subject, body=body, link=link)
+
+
+def of_relation(place: Row[Any], *, person_id: int, link: str) -> Letter:
+    """To a secretary: a judge who has the work declared a relation to its author or agency. No name is in it."""
+    with force_locale("vi"):
+        subject = _("Bài %(code)s vướng quan hệ vừa khai", code=place.code)
+        body = _(
+            "%(round)s: một giám khảo đang giữ bài này vừa khai quan hệ với tác giả hoặc cơ quan của bài. Hệ thống "
+            "không tự đổi người, để lời khai không cho giám khảo biết bài nào của ai. Hãy mở bài, gỡ giám khảo và giao "
+            "người khác; nếu phiếu đã gửi, hãy đề nghị chủ tịch hội đồng mở lại phiếu trước.",
+            round=place.name,
+        )
+    key = f"{place.round_id}:{place.code}:{place.judge_id}:{person_id}"
+    return _letter("work.relation", key, place, person_id=person_id, subject=subject, body=body, link=link)
+
+
+def _letter(kind: str, key: str, place: Row[Any], *, person_id: int, subject: str, body: str, link: str) -> Letter:
+    return Letter(
+        kind=kind, key=key, person_id=person_id, subject=subject, body=body, link=link, season_id=place.season_id
     )

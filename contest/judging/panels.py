@@ -157,6 +157,29 @@ def refresh_conflicts(session: Session, *, round_id: int, now: datetime) -> None
         session.execute(insert(Conflict), rows)
 
 
+def note_relations(session: Session, pairs: Mapping[tuple[int, int], int], *, now: datetime) -> None:
+    """Write down relations to works already given as conflicts, each pair of code and judge with its season, once."""
+    known = set(
+        session.execute(
+            select(Conflict.code_id, Conflict.judge_id).where(Conflict.code_id.in_({code_id for code_id, _ in pairs}))
+        )
+    )
+    for (code_id, judge_id), season_id in sorted(pairs.items()):
+        if (code_id, judge_id) in known:
+            continue
+        values = {"code_id": code_id, "judge_id": judge_id, "kind": ConflictKind.RELATION, "note": ""}
+        session.execute(insert(Conflict).values(**values, created_at=now))
+        record(
+            session,
+            action="assignment.conflict",
+            subject=f"code:{code_id}",
+            payload={"judge": judge_id, "kind": ConflictKind.RELATION},
+            at=now,
+            actor_id=None,
+            season_id=season_id,
+        )
+
+
 def _note(
     session: Session,
     round_: RoundHead,

@@ -21,6 +21,7 @@ from contest.judging.types import AssignmentState, GapState, RoundHead, SheetSta
 from contest.ledger.services import canonical, record
 from contest.seasons.models import Category, Criterion, Round, Season
 from contest.seasons.types import RoundKind, RoundState, Stage
+from contest.visibility import out_of_contest
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,11 +30,13 @@ class Outstanding:
 
     sheets: int
     gaps: int
+    conflicts: int
+    """Works that lie with a judge who must not mark them: a relation was declared after they were given."""
 
     @property
     def is_nothing(self) -> bool:
         """Whether the round may close without a word."""
-        return not (self.sheets or self.gaps)
+        return not (self.sheets or self.gaps or self.conflicts)
 
 
 def open_round(session: Session, *, round_: RoundHead, by: int, now: datetime) -> None:
@@ -123,21 +126,31 @@ def _conflict_faults(session: Session, round_id: int) -> Sequence[str]:
 
 
 def outstanding(session: Session, round_id: int) -> Outstanding:
-    """Count the sheets not submitted and the gap cases not settled."""
+    """Count the sheets not submitted, the gap cases not settled and the conflicts not resolved.
+
+    Nobody waits for a sheet on a work that left the contest.
+    """
+    there = (
+        Assignment.round_id == round_id,
+        Assignment.state == AssignmentState.ACTIVE,
+        Assignment.code_id.not_in(out_of_contest(round_id)),
+    )
     sheets = session.execute(
         select(func.count())
         .select_from(Assignment)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-        .where(
-            Assignment.round_id == round_id,
-            Assignment.state == AssignmentState.ACTIVE,
-            func.coalesce(ScoreSheet.state, SheetState.DRAFT) != SheetState.SUBMITTED,
-        )
+        .where(*there, func.coalesce(ScoreSheet.state, SheetState.DRAFT) != SheetState.SUBMITTED)
+    ).scalar_one()
+    conflicts = session.execute(
+        select(func.count())
+        .select_from(Assignment)
+        .join(Conflict, (Conflict.code_id == Assignment.code_id) & (Conflict.judge_id == Assignment.judge_id))
+        .where(*there)
     ).scalar_one()
     gaps = session.execute(
         select(func.count()).select_from(GapCase).where(GapCase.round_id == round_id, GapCase.state == GapState.OPEN)
     ).scalar_one()
-    return Outstanding(sheets=sheets, gaps=gaps)
+    return Outstanding(sheets=sheets, gaps=gaps, conflicts=conflicts)
 
 
 def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, now: datetime) -> None:
@@ -166,6 +179,7 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
             "not_counted": _not_counted(session, round_.id),
             "missing": left.sheets,
             "open_gaps": left.gaps,
+            "open_conflicts": left.conflicts,
             "reason": reason,
             "seal": sealed,
         },
@@ -187,14 +201,23 @@ def _reason_to_close(left: Outstanding, reason: str) -> str:
         return reason.strip()
     if reason.strip():
         return check_reason(reason)
-    raise SheetsMissing(
-        _(
-            "Còn %(sheets)d phiếu chưa gửi và %(gaps)d trường hợp chênh lệch chưa xử lý. "
-            "Muốn khóa vòng ngay, hãy ghi lý do.",
-            sheets=left.sheets,
-            gaps=left.gaps,
+    words = []
+    if left.sheets or left.gaps:
+        words.append(
+            _(
+                "Còn %(sheets)d phiếu chưa gửi và %(gaps)d trường hợp chênh lệch chưa xử lý.",
+                sheets=left.sheets,
+                gaps=left.gaps,
+            )
         )
-    )
+    if left.conflicts:
+        words.append(
+            _(
+                "Còn %(count)d bài nằm ở giám khảo có xung đột lợi ích; tổ thư ký đã được báo để đổi người.",
+                count=left.conflicts,
+            )
+        )
+    raise SheetsMissing(" ".join([*words, _("Muốn khóa vòng ngay, hãy ghi lý do.")]))
 
 
 _SEALED = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +68,13 @@ def notify(
     if has_request_context():
         g.wake_notices = True
     return added is not None
+
+
+def told_before(session: Session, *, kind: str, keys: Collection[str]) -> frozenset[str]:
+    """Those of some ``dedupe_key`` of a kind that a message was queued for already: one statement for any number."""
+    known = {_key(kind, key): key for key in keys}
+    found = session.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(sorted(known))))
+    return frozenset(known[key] for key in found)
 
 
 def mark_read(session: Session, *, person_id: int, now: datetime, public_id: str | None = None) -> None:

@@ -15,10 +15,11 @@ from contest.visibility.blind import (
     blind_entries,
     blind_files,
     makers_of_open,
+    out_of_contest,
     outlet_of_semi,
 )
-from contest.visibility.conflicts import IdentityConflict, identity_conflicts
-from contest.visibility.people import holders, officers, people_named
+from contest.visibility.conflicts import IdentityConflict, held_by_relatives, identity_conflicts
+from contest.visibility.people import holders, officers, officers_of, people_named
 from contest.visibility.released import (
     ReleasedFile,
     UnmaskedWork,
@@ -37,10 +38,13 @@ __all__ = [
     "authors_with_accounts",
     "blind_entries",
     "blind_files",
+    "held_by_relatives",
     "holders",
     "identity_conflicts",
     "makers_of_open",
     "officers",
+    "officers_of",
+    "out_of_contest",
     "outlet_of_semi",
     "people_named",
     "released_files",

@@ -14,6 +14,8 @@ from contest.blinding.types import AssetState, BlindState, sides_of
 from contest.db import columns_of
 from contest.seasons.models import Category
 from contest.seasons.types import BlindMode
+from contest.submissions.models import Entry
+from contest.submissions.types import EntryStatus
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +68,15 @@ def blind_entries() -> Subquery:
             _copy.blind_text.is_not(None),
         )
         .subquery("blind_entry")
+    )
+
+
+def out_of_contest(round_id: int) -> Select[int]:
+    """Ids of a round's codes whose entry is accepted no more: nobody waits for a sheet on them."""
+    return (
+        select(Code.id)
+        .join(Entry, Entry.id == Code.entry_id)
+        .where(Code.round_id == round_id, Entry.status != EntryStatus.ACCEPTED)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +20,20 @@ def officers(session: Session, *, season_id: int, role: Role) -> Sequence[Person
         .order_by(Person.name_key, Person.id)
     )
     return [PersonName(id=PersonId(row.id), full_name=row.full_name, email=row.email) for row in rows]
+
+
+def officers_of(session: Session, *, season_ids: Collection[int], role: Role) -> Mapping[int, Sequence[PersonId]]:
+    """The people who hold an officer's role in each of some seasons, in one query."""
+    rows = session.execute(
+        select(Membership.season_id, Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.season_id.in_(season_ids), Membership.role == role, Person.disabled_at.is_(None))
+        .order_by(Person.id)
+    )
+    found: dict[int, list[PersonId]] = {}
+    for season_id, person_id in rows:
+        found.setdefault(season_id, []).append(PersonId(person_id))
+    return found
 
 
 def holders(session: Session, *, season_id: int, role: Role) -> frozenset[int]:

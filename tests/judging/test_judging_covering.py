@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
-from contest.accounts.types import Role
+from contest.accounts.relations import Declaration, declare
+from contest.accounts.types import RelationKind, Role
 from contest.blinding.models import Code
 from contest.db import utc_now
 from contest.judging import adjusting, covering
+from contest.judging.board import category_progress, judge_progress
+from contest.judging.errors import SheetsMissing
 from contest.judging.models import Assignment, Conflict, Panel, PanelMember
+from contest.judging.rounds import Outstanding, close_round, outstanding
 from contest.notices.models import Notice
+from contest.submissions.models import Entry
+from contest.visibility import identity_conflicts
 from tests import factories
 from tests.judging.scene import Scene, arrange
 
@@ -63,3 +70,108 @@ def test_the_secretariat_is_told_once_when_nobody_is_left(app: Flask, session: S
             covering.tell(session, now=utc_now())
     path = f"/mua/{scene.season.slug}/hoi-dong/vong-1/bai/{code}"
     assert letters_about(session) == [(scene.secretary.id, f"Bài {code} thiếu giám khảo", path)]
+
+
+def declared(session: Session, scene: Scene, judge: Person, name: str) -> None:
+    declaration = Declaration(kind=RelationKind.FAMILY, to_name=name)
+    declare(
+        session,
+        season_id=scene.season.id,
+        person_id=judge.id,
+        declaration=declaration,
+        by=judge.id,
+        now=utc_now(),
+    )
+
+
+def signed(session: Session, code: Code, name: str, **more: str) -> None:
+    """Give a work its author."""
+    entry = session.get_one(Entry, code.entry_id)
+    factories.author(session, entry, full_name=name, **more)
+
+
+def late_relation(session: Session, name: str) -> Scene:
+    """Two judges hold two works; the first declares a relation to somebody who signs the first."""
+    scene = arrange(session, opened_at=utc_now() - timedelta(hours=2))
+    session.execute(update(Assignment).values(created_at=utc_now() - timedelta(hours=3)))
+    signed(session, scene.codes[0], "Trần Văn Hải", pen_name="Hải Sơn Trần")
+    signed(session, scene.codes[1], "Lê Thị Khác")
+    declared(session, scene, scene.judges[0], name)
+    session.commit()
+    return scene
+
+
+@pytest.mark.parametrize("name", ["trần văn hải", "Hải Sơn Trần"])
+def test_a_relation_declared_in_an_open_round_is_told_to_the_secretariat_once(
+    app: Flask, session: Session, name: str
+) -> None:
+    scene = late_relation(session, name)
+    with app.app_context():
+        for _twice in range(2):
+            covering.tell(session, now=utc_now())
+    code = scene.codes[0].code
+    path = f"/mua/{scene.season.slug}/hoi-dong/vong-1/bai/{code}"
+    assert letters_about(session) == [(scene.secretary.id, f"Bài {code} vướng quan hệ vừa khai", path)]
+    assert "Hải" not in session.execute(select(Notice.body)).scalar_one()
+    pairs = session.execute(select(Conflict.code_id, Conflict.judge_id, Conflict.kind)).all()
+    assert pairs == [(scene.codes[0].id, scene.judges[0].id, "relation")]
+    # The judge's own queue must not answer the declaration.
+    held = select(func.count()).select_from(Assignment).where(Assignment.state == "active")
+    assert session.scalar(held) == 4
+    with pytest.raises(SheetsMissing, match="Còn 1 bài nằm ở giám khảo có xung đột lợi ích"):
+        close_round(session, round_=scene.head(session), by=scene.chair.id, reason="", now=utc_now())
+
+
+def test_a_relation_to_nobody_here_tells_nobody(app: Flask, session: Session) -> None:
+    late_relation(session, "Ngô Thị Không Có")
+    with app.app_context():
+        assert covering.tell(session, now=utc_now()) == 0
+    assert letters_about(session) == []
+
+
+@pytest.mark.parametrize(
+    ("of_judge", "of_author", "expected"),
+    [
+        ("Hải Sơn", {"full_name": "Hải Sơn"}, 1),
+        ("Hải Sơn", {"full_name": "Trần Văn Hải", "pen_name": "HẢI SƠN"}, 1),
+        ("Hải Sơn", {"full_name": "Trần Văn Hải", "byline": "Hai Son"}, 1),
+        ("Mây", {"full_name": "Trần Văn Hải", "pen_name": "Mây"}, 0),
+        ("Hải Sơn", {"full_name": "Trần Văn Hải", "pen_name": "Hải Sơn Hà"}, 0),
+    ],
+)
+def test_a_judge_who_signs_as_the_author_does_not_mark_the_own_work(
+    session: Session, of_judge: str, of_author: dict[str, str], expected: int
+) -> None:
+    scene = arrange(session, judges=1, assigned=False)
+    scene.judges[0].pen_name = of_judge
+    factories.author(session, session.get_one(Entry, scene.codes[0].entry_id), **of_author)
+    session.commit()
+    found = identity_conflicts(session, round_id=scene.round.id)
+    assert [(one.code_id, one.kind) for one in found] == [(scene.codes[0].id, "own_work")] * expected
+
+
+@pytest.mark.parametrize("works", [1, 3])
+def test_the_sweep_asks_as_often_for_three_works_as_for_one(
+    app: Flask, session: Session, count_queries: list[str], works: int
+) -> None:
+    scene = arrange(session, works=works, judges=1, judges_per_entry=1, opened_at=utc_now() - timedelta(hours=2))
+    session.execute(update(Assignment).values(created_at=utc_now() - timedelta(hours=3)))
+    for code in scene.codes:
+        step_back(session, scene, scene.judges[0], code)
+    with app.app_context():
+        assert covering.tell(session, now=utc_now()) == works
+        count_queries.clear()
+        assert covering.tell(session, now=utc_now()) == 0
+    assert len(count_queries) == 6
+
+
+def test_nobody_waits_for_sheets_on_a_work_that_left(session: Session) -> None:
+    scene = arrange(session)
+    assert outstanding(session, scene.round.id) == Outstanding(sheets=4, gaps=0, conflicts=0)
+    entry = session.get_one(Entry, scene.codes[0].entry_id)
+    entry.status = "withdrawn"
+    session.flush()
+    assert outstanding(session, scene.round.id) == Outstanding(sheets=2, gaps=0, conflicts=0)
+    progress = judge_progress(session, scene.head(session), {judge.id: "" for judge in scene.judges})
+    assert [one.assigned for one in progress] == [1, 1]
+    assert [(one.works, one.sheets) for one in category_progress(session, scene.head(session))] == [(1, 2)]
