@@ -6,6 +6,7 @@ CSV, and by cell type in XLSX.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import tempfile
@@ -34,10 +35,16 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]
 
 def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
     """An XLSX written row by row to a temporary file and streamed from it."""
-    book = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the stream ends
-    write_xlsx(book, header, rows)
+    book = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
+    try:
+        write_xlsx(book, header, rows)
+    except BaseException:
+        book.close()
+        raise
     book.seek(0)
-    return _download(_file_chunks(book), f"{name}.xlsx", XLSX_TYPE)
+    response = _download(_file_chunks(book), f"{name}.xlsx", XLSX_TYPE)
+    response.call_on_close(book.close)  # nobody may read it to its end
+    return response
 
 
 def write_xlsx(target: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -52,13 +59,13 @@ def write_xlsx(target: IO[bytes], header: Sequence[str], rows: Iterable[Sequence
     sheet.freeze_panes(1, 0)
     for column, title in enumerate(header):
         sheet.write_string(0, column, title, bold)
-    for index, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
-                sheet.write_number(index, column, cell)
-            elif cell is not None:
-                sheet.write_string(index, column, _text(cell))
-    book.close()
+    with contextlib.closing(book):  # also when a row is refused: its own temporary file goes with it
+        for index, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+                    sheet.write_number(index, column, cell)
+                elif cell is not None:
+                    sheet.write_string(index, column, _text(cell))
 
 
 def safe_csv_cell(cell: Cell) -> str:

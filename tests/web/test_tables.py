@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from contest.web.tables import csv_response, safe_csv_cell, write_xlsx
+from contest.errors import NotVisible
+from contest.web.tables import csv_response, safe_csv_cell, write_xlsx, xlsx_response
 
 
 @pytest.mark.parametrize("cell", ["=HYPERLINK(1)", "+1", "-cmd|' /C calc'!A0", "@SUM(1)", "\tx", "\rx"])
@@ -34,3 +37,25 @@ def test_xlsx_holds_text_not_formulas_and_no_maker() -> None:
     core = zipfile.ZipFile(file).read("docProps/core.xml").decode()
     assert (cells, types) == ([["Tên", "Điểm"], ["=1+1", 8.5]], ["s", "n"])
     assert "<dc:creator></dc:creator>" in core
+
+
+def refused() -> Iterator[list[str]]:
+    yield ["một dòng"]
+    raise NotVisible
+
+
+def files_open() -> int:
+    """How many files and pipes this process holds."""
+    return len(list(Path("/dev/fd").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="this system does not list what a process holds open")
+def test_xlsx_that_is_refused_or_not_read_leaves_no_file_open() -> None:
+    before = files_open()
+    with pytest.raises(NotVisible):
+        xlsx_response("ds", ["Tên"], refused())
+    assert files_open() == before
+    unread = xlsx_response("ds", ["Tên"], [["một dòng"]])
+    assert files_open() == before + 1
+    unread.close()
+    assert files_open() == before
