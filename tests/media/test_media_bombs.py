@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pillow_heif
@@ -18,6 +19,8 @@ from tests.media.canaries import NAME, found_in
 from tests.media.fuzz import SHORT
 from tests.media.kinds import plain_text
 from tests.media.peak import peak_of
+
+pytestmark = pytest.mark.xdist_group("bombs")  # one after another: each may take a gigabyte and a half
 
 GIB = 1024**3
 
@@ -61,6 +64,7 @@ def _forms_within_forms() -> bytes:
     return _page(packed.stream(b"/F Do"), *forms, last, resources=b"/XObject<</F 5 0 R>>")
 
 
+@cache
 def _deflated_twice(size: int) -> bytes:
     return zlib.compress(zlib.compress(bytes(size), 9), 9)
 
