@@ -39,8 +39,7 @@ from contest.storage.stores import store_from
 from contest.storage.types import FileStore, ObjectKey, UploadPlan, new_key, sha256_of
 from contest.submissions.models import Entry, StoredFile
 from contest.submissions.uploads.types import PART_SIZE, part_size_of
-from tests.storage.conftest import make_bucket
-from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, running_swift
+from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, make_bucket, running_swift
 
 MIB = 1024 * 1024
 SECRET = "a-secret-for-measuring-only"  # noqa: S105 - of a server that lives for one run

@@ -25,6 +25,7 @@ from contest.accounts.models import Person
 from contest.db import Base, begin_writing, db
 from contest.migrate import migrate
 from contest.settings import Settings
+from tests.storage.swift_server import SwiftServer, make_bucket, running_swift
 
 SECRET = "a-secret-for-tests-only"
 
@@ -35,7 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what no database can change; the run on SQLite has all."""
+    """The long ones first. On PostgreSQL leave out what no database can change; the run on SQLite has all.
+
+    What talks to the object store keeps to one test process, for a cluster takes seconds of both cores to start.
+    """
+    for item in items:
+        if _is_on_swift(item):
+            item.add_marker(pytest.mark.xdist_group("swift"))
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if config.getoption("--database") == "sqlite":
         return
     left_out = [
@@ -45,6 +53,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _is_on_swift(item: pytest.Item) -> bool:
+    called = getattr(item, "callspec", None)
+    return "swift" in getattr(item, "fixturenames", ()) or (called is not None and "s3" in called.params.values())
 
 
 class Database:
@@ -98,6 +111,14 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         migrate(url)
         yield Database(url, None)
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def swift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SwiftServer]:
+    """A real object store with its bucket, started when the first test asks for it."""
+    with running_swift(tmp_path_factory.mktemp("swift")) as cluster:
+        make_bucket(cluster.endpoint)
+        yield cluster
 
 
 @pytest.fixture(scope="session")

@@ -32,10 +32,12 @@ from contest.submissions.models import StoredFile
 from contest.submissions.uploads.types import PART_SIZE
 from tests import factories
 from tests.browser.looks import ARTIFACTS, AXE
-from tests.storage.conftest import make_bucket
 from tests.storage.lossy_line import LossyLine, lossy_line
-from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, running_swift
+from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, SwiftServer
 from tests.submissions.uploads.browser import wav_of
+
+# Of any database: the line and the browser; tests/submissions/uploads runs on both.
+pytestmark = [pytest.mark.any_database, pytest.mark.long]
 
 MIB = 1024 * 1024
 LARGE = 300 * MIB
@@ -100,8 +102,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path, entry: dict[str
         if request.param == "folder":
             line = stack.enter_context(lossy_line(port))
         else:
-            cluster = stack.enter_context(running_swift(tmp_path / "swift"))
-            make_bucket(cluster.endpoint)
+            cluster: SwiftServer = request.getfixturevalue("swift")
             line = stack.enter_context(lossy_line(cluster.ports["proxy"]))
             base |= {"S3_BUCKET": BUCKET, "S3_ENDPOINT": cluster.endpoint, "S3_PUBLIC_ENDPOINT": line.endpoint}
             base |= {"S3_ACCESS_KEY": ACCESS_KEY, "S3_SECRET_KEY": SECRET_KEY}
@@ -118,7 +119,7 @@ def page(browser: Browser, installation: Installation, entry: dict[str, Any]) ->
     if "S3_BUCKET" not in installation.environment:
         origin = installation.line.endpoint
     context = browser.new_context(base_url=origin, viewport={"width": 1280, "height": 900}, locale="vi-VN")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     name, value = _session_cookie(installation, entry)
     context.add_cookies([{"name": name, "value": value, "url": origin}])
     one = context.new_page()
@@ -207,8 +208,8 @@ def test_what_is_refused_says_why_and_stays_accessible(
     page.goto(entry["page"])
     page.set_input_files("[data-uploads] input[type=file]", [empty, lie])
     drop(page, "[data-uploads-drop]", good.name, good.read_bytes())
-    expect(page.locator("[data-upload][data-state=refused]")).to_have_count(2, timeout=30_000)
-    expect(page.locator("[data-upload][data-state=verified]")).to_have_count(1, timeout=30_000)
+    expect(page.locator("[data-upload][data-state=refused]")).to_have_count(2)
+    expect(page.locator("[data-upload][data-state=verified]")).to_have_count(1)
     expect(page.locator("[data-uploads-list]").first).to_contain_text("Tệp rỗng (0 byte)")
     expect(page.locator("[data-uploads-list]").first).to_contain_text("tự chạy được")
     screenshot_of_panel(page, "uploads-done")

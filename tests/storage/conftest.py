@@ -6,9 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
 import pytest
-from botocore.config import Config
 from werkzeug.serving import make_server
 
 from contest import create_app
@@ -18,29 +16,7 @@ from contest.storage.s3 import S3Store
 from contest.storage.stores import store_named
 from contest.storage.types import FileStore
 from tests.storage.lossy_line import LossyLine, lossy_line
-from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, SwiftServer, running_swift
-
-
-@pytest.fixture(scope="session")
-def swift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SwiftServer]:
-    """One cluster for the whole run, started when the first test asks for it."""
-    with running_swift(tmp_path_factory.mktemp("swift")) as server:
-        make_bucket(server.endpoint)
-        yield server
-
-
-def make_bucket(endpoint: str) -> None:
-    """An operator makes the bucket once; the application never does."""
-    client = boto3.client(
-        "s3",
-        endpoint_url=endpoint,
-        aws_access_key_id=ACCESS_KEY,
-        aws_secret_access_key=SECRET_KEY,
-        region_name="us-east-1",
-        config=Config(s3={"addressing_style": "path"}),
-    )
-    client.create_bucket(Bucket=BUCKET)
-    client.close()
+from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, SwiftServer
 
 
 def s3_settings(endpoint: str) -> S3Settings:

@@ -21,6 +21,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import boto3
+from botocore.config import Config
+
 ACCESS_KEY = "contest:works"
 SECRET_KEY = "a-secret-for-tests-only"
 BUCKET = "contest-works"
@@ -101,6 +104,20 @@ def running_swift(folder: Path, *, workers: int = 0, memcached: str | None = Non
         yield server
     finally:
         server.stop()
+
+
+def make_bucket(endpoint: str) -> None:
+    """An operator makes the bucket once; the application never does."""
+    client = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=SECRET_KEY,
+        region_name="us-east-1",
+        config=Config(s3={"addressing_style": "path"}),
+    )
+    client.create_bucket(Bucket=BUCKET)
+    client.close()
 
 
 def _require_extended_attributes(folder: Path) -> None:

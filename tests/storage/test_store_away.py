@@ -20,10 +20,10 @@ from contest.storage.errors import ObjectMissing, StoreRefused, StoreUnavailable
 from contest.storage.probe import explain
 from contest.storage.s3 import S3Store
 from contest.storage.types import ObjectKey, UploadId, UploadPlan, new_key, sha256_of
-from tests.storage.conftest import make_bucket, s3_settings
+from tests.storage.conftest import s3_settings
 from tests.storage.http import ask
 from tests.storage.lossy_line import LossyLine
-from tests.storage.swift_server import ACCESS_KEY, SECRET_KEY, running_swift
+from tests.storage.swift_server import ACCESS_KEY, SECRET_KEY, make_bucket, running_swift
 from tests.storage.test_contract import PART, SOON, bytes_of, send
 
 PLAN = UploadPlan(size=2 * PART, part_size=PART)

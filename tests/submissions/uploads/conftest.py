@@ -17,7 +17,7 @@ from contest.seasons.models import Season
 from contest.storage.s3 import S3Store
 from contest.storage.types import FileStore
 from tests import factories
-from tests.storage.conftest import s3_settings, swift  # noqa: F401 - the cluster is shared by both folders
+from tests.storage.conftest import s3_settings
 from tests.storage.swift_server import SwiftServer
 from tests.submissions.uploads.browser import Browser
 
