@@ -42,6 +42,11 @@ def test_a_fault_is_found_by_axe(gallery: Page) -> None:
     assert any("image-alt" in problem for problem in violations(gallery))
 
 
+def test_a_colour_that_fits_one_theme_only_is_found(gallery: Page) -> None:
+    gallery.evaluate("() => { document.querySelector('h1').style.color = '#2a2320'; }")
+    assert {problem.split()[0] for problem in violations(gallery) if "color-contrast" in problem} == {"dark"}
+
+
 def test_the_refusal_is_accessible(page: Page) -> None:
     page.goto("/khong-co-trang-nay")
     assert_accessible(page)
