@@ -22,6 +22,8 @@ from tests.blinding.test_blinding_desk import SignIn, approve, look, only_asset,
 from tests.media import samples
 from tests.media.canaries import found_in, told_by_exiftool
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(autouse=True)
 def without_letters(monkeypatch: pytest.MonkeyPatch) -> None:

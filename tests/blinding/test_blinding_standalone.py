@@ -135,6 +135,7 @@ def faults_in(out: Path) -> list[str]:
     return faults
 
 
+@pytest.mark.long
 def test_killed_at_any_moment_it_leaves_no_half_file(tmp_path: Path) -> None:
     """SIGKILL at twelve moments from the start to the end of one whole run."""
     source = samples.pdf(tmp_path / "a.pdf", pages=3)

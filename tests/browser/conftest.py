@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -33,6 +33,10 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 HERE = Path(__file__).parent
+PATIENCE = 30_000
+"""Milliseconds until a test gives up waiting: several browsers share the machine's cores."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -86,7 +90,7 @@ def new_page(browser: Browser, live_server: str) -> Iterator[Callable[[], Page]]
         context = browser.new_context(
             base_url=live_server, viewport={"width": 1280, "height": 900}, locale="vi-VN", reduced_motion="reduce"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         one = context.new_page()
         one.on("pageerror", lambda error: troubles.append(str(error)))
         one.on("console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None)

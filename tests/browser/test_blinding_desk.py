@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -18,6 +19,8 @@ from tests.blinding.arrange import add_file, world
 from tests.blinding.test_blinding_desk import look, prepare
 from tests.browser.looks import assert_accessible, screenshot
 from tests.media import samples
+
+pytestmark = pytest.mark.any_database  # the pages; tests/blinding asks the same of both databases
 
 
 def test_work_is_blinded_from_queue_to_approval(

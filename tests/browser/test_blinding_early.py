@@ -16,6 +16,8 @@ from tests.blinding.arrange import add_file, world
 from tests.browser.looks import assert_accessible, screenshot
 from tests.media import samples
 
+pytestmark = pytest.mark.any_database  # the pages; tests/blinding asks the same of both databases
+
 
 def test_author_is_warned_while_typing_and_sees_the_marked_work(
     session: Session, page_of: Callable[[Person], Page]

@@ -16,6 +16,8 @@ from tests.blinding.test_blinding_desk import prepare
 from tests.browser.looks import assert_accessible, screenshot
 from tests.media.lettered import film, lettered, need_letters, with_code
 
+pytestmark = pytest.mark.any_database  # the pages; tests/blinding asks the same of both databases
+
 
 # A player drops requests for a film when it seeks; the tests' server then forgets to close what it was sending.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -23,6 +23,8 @@ from tests.browser.looks import assert_accessible, screenshot
 from tests.browser.test_blinding_desk import _draw_a_box
 from tests.media import samples
 
+pytestmark = pytest.mark.any_database  # the pages; tests/blinding asks the same of both databases
+
 PageOf = Callable[[Person], Page]
 _ADDRESS = re.compile(r"/mua/\S*?(?=/tep/)")
 

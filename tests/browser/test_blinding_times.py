@@ -20,6 +20,8 @@ from tests.blinding.test_blinding_desk import look, prepare
 from tests.browser.looks import assert_accessible, screenshot
 from tests.media import samples
 
+pytestmark = [pytest.mark.any_database, pytest.mark.long]  # the pages; tests/blinding asks the same of both databases
+
 
 # The browser lets go of a film it was still fetching when the page is left; the test server's thread ends with it.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

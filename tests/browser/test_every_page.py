@@ -13,7 +13,7 @@ from contest.accounts.models import Person
 from tests.browser.looks import faults_of, screenshot
 from tests.crawl import Visited, walk, walkers
 
-pytestmark = pytest.mark.any_database
+pytestmark = [pytest.mark.any_database, pytest.mark.long]
 
 SignIn = Callable[[Person], FlaskClient]
 PageOf = Callable[[Person], Page]

@@ -22,6 +22,9 @@ from tests.blinding.test_blinding_desk import prepare
 from tests.browser.looks import assert_accessible, screenshot
 from tests.media import samples
 
+# Of any database: the player; tests/blinding/test_blinding_film.py runs on both.
+pytestmark = [pytest.mark.any_database, pytest.mark.long]
+
 PLAYED = "() => { const v = document.querySelector('video'); return v.currentTime > %s && !v.paused; }"
 
 

@@ -15,6 +15,8 @@ from contest.accounts.models import Person
 from contest.accounts.types import Role
 from tests import factories
 
+pytestmark = pytest.mark.any_database  # what the browser sends
+
 
 class Heard(BaseHTTPRequestHandler):
     """A newspaper's server: keeps what it is told of each visitor."""

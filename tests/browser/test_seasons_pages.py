@@ -18,6 +18,8 @@ from contest.seasons.services import create_from_template
 from tests import factories as make
 from tests.browser.looks import assert_accessible, screenshot
 
+pytestmark = [pytest.mark.any_database, pytest.mark.long]  # the pages; tests/seasons asks the same of both databases
+
 RULES = "/mua/mua/soan-the-le"
 
 

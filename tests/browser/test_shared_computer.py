@@ -16,6 +16,8 @@ from contest.storage import current_store
 from contest.storage.types import new_key
 from tests.judging.scene import arrange
 
+pytestmark = pytest.mark.any_database  # what the browser keeps
+
 PageOf = Callable[[Person], Page]
 ATTACK = (
     b"<!doctype html><title>mo</title><p id=p>tinh</p>"

@@ -26,6 +26,9 @@ from contest.submissions.types import AuthorContent, Channel, DraftContent, Part
 from tests import factories as make
 from tests.browser.looks import assert_accessible, screenshot
 
+# Of any database: the pages; tests/submissions asks the same of both databases.
+pytestmark = [pytest.mark.any_database, pytest.mark.long]
+
 PageOf = Callable[[Person], Page]
 SLUG = "vi-nguoi-ngheo-bac-giang-2023"
 

@@ -34,6 +34,8 @@ from contest.demo.season import SLUG
 from contest.seasons.models import Season
 from contest.settings import Settings
 
+pytestmark = pytest.mark.long
+
 HOME = f"/mua/{SLUG}"
 TITLE = "Đường về bản Khuôn Đống"
 AUTHOR = "Nguyễn Thị Bí Mật"

@@ -29,6 +29,8 @@ from contest.results.models import PublishedWork
 from contest.seasons.models import Season
 from contest.submissions.models import Entry, Receipt, ScreeningDecision, StoredFile
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 3, 20, 2, 30, tzinfo=UTC)
 ONLY = frozenset({"cho-phien-mua-qua", "hien-dat", "duong-hoa", "bep-an", "vay-ba-lan"})
 ARTICLE = """Bài thử của một tờ báo

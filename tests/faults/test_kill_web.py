@@ -13,6 +13,8 @@ from tests.faults.crowd import Crowd, gather
 from tests.faults.held import nothing_is_lost
 from tests.faults.server import Server
 
+pytestmark = pytest.mark.long
+
 ANSWERS = 12
 """Answers between two kills: as often as the machine can bear."""
 

@@ -35,7 +35,8 @@ from tests.faults.server import SECRET
 from tests.faults.worker import start_worker
 from tests.media import samples
 
-pytestmark = pytest.mark.any_database  # it is about files beside rows, which no database can change
+# Of any database: it is about files beside rows, which no database can change.
+pytestmark = [pytest.mark.any_database, pytest.mark.long]
 PAGES = (3, 1, 2)
 """Clean pages that each file of the entry gives: a PDF, a photo, a PDF."""
 

@@ -30,6 +30,8 @@ from tests.media import samples
 from tests.proofs import test_works
 from tests.proofs.test_works import Given, downloads, judged_work, leaks
 
+pytestmark = pytest.mark.long
+
 SignIn = Callable[[Person], FlaskClient]
 Made = Mapping[str, set[str]]
 

@@ -14,7 +14,7 @@ from contest.accounts.models import Person
 from tests.crawl import Walker, walk, walk_all, walkers
 from tests.html_check import html_problems
 
-pytestmark = pytest.mark.any_database
+pytestmark = [pytest.mark.any_database, pytest.mark.long]
 
 SignIn = Callable[[Person], FlaskClient]
 ClientOf = Callable[[Person | None], FlaskClient]

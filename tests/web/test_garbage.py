@@ -28,6 +28,8 @@ from tests.proofs.pages import Form, forms_of
 from tests.proofs.routes import Ids, addresses, read_ids, rules
 from tests.proofs.secret import SLUG
 
+pytestmark = pytest.mark.long
+
 SignIn = Callable[[Person], FlaskClient]
 NOTHING = Ids(words={}, numbers={}, codes=[])
 FORM = "application/x-www-form-urlencoded"
