@@ -50,15 +50,24 @@ def run(check: Check) -> Outcome:
     return Outcome(check.name, done.returncode == 0, done.stdout + done.stderr, time.monotonic() - start)
 
 
-def main() -> int:
-    """Run all checks; return the exit code."""
+def outcomes() -> list[Outcome]:
+    """Run all checks, two at a time."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        outcomes = list(pool.map(run, CHECKS))
-    for outcome in outcomes:
+        return list(pool.map(run, CHECKS))
+
+
+def told(found: list[Outcome]) -> bool:
+    """Print what the tools said; return whether all passed."""
+    for outcome in found:
         print(f"{'ok  ' if outcome.passed else 'FAIL'} {outcome.name} ({outcome.seconds:.1f} s)")
         if not outcome.passed:
             print(outcome.output)
-    return 0 if all(outcome.passed for outcome in outcomes) else 1
+    return all(outcome.passed for outcome in found)
+
+
+def main() -> int:
+    """Run all checks; return the exit code."""
+    return 0 if told(outcomes()) else 1
 
 
 if __name__ == "__main__":

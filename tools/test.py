@@ -1,32 +1,60 @@
-"""Run every check, then the whole suite on SQLite and again on PostgreSQL.
+"""Run every check, then the whole suite on PostgreSQL and again on SQLite.
 
-All of it runs even when a part fails, so that one run tells everything; pytest's
-own summary is the last thing printed.
+All of it runs even when a part fails, so that one run tells everything. The checks run beside the first suite
+and are told after it; pytest's own summary is the last thing printed.
+
+Most tests wait about as long as they reckon — for a browser, a server, a child process —, so there are two
+workers for each core.
 """
 
 from __future__ import annotations
 
+import compileall
+import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools import check
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("postgresql", "sqlite")
+MOST_WORKERS = 8
+MEMORY_OF_ONE = 1_500_000_000
+"""Bytes a worker takes with its browser and its servers."""
+
+
+def workers() -> int:
+    """Two for each core we may use, as far as the memory goes; never fewer than two."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(2, min(2 * cores, MOST_WORKERS, memory // MEMORY_OF_ONE))
+
+
+def compile_ahead() -> None:
+    """Keep bytecode, also where the machine says not to: the tests start hundreds of processes of ours."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    for folder in ("contest", "tests", "tools", "bench"):
+        compileall.compile_dir(ROOT / folder, quiet=2, workers=0)
 
 
 def run_suite(database: str, arguments: list[str]) -> bool:
     """Run pytest on one database; return whether it passed."""
     print(f"\n── the suite on {database} ──", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--database", database, *arguments]
-    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode == 0
+    command = [sys.executable, "-m", "pytest", "-n", str(workers()), "--dist", "loadgroup", "--database", database]
+    return subprocess.run([*command, *arguments], cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def main(arguments: list[str]) -> int:
     """Run checks and suites; return the exit code."""
-    passed = [check.main() == 0]
-    passed += [run_suite(database, arguments) for database in DATABASES]
+    compile_ahead()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        checks = beside.submit(check.outcomes)
+        passed = [run_suite(DATABASES[0], arguments)]
+        print("\n── the checks ──", flush=True)
+        passed.append(check.told(checks.result()))
+    passed += [run_suite(database, arguments) for database in DATABASES[1:]]
     return 0 if all(passed) else 1
 
 
