@@ -1,7 +1,7 @@
 """Whether a submitted sheet counts towards the result: left out, or counted again, with a reason each time.
 
 The sheet itself is never touched: its judge, its marks and its place in the seal stay. What changes is whether
-the round's policy hears it (docs/decisions/0086-sheets-not-counted.md).
+the round's policy hears it (docs/decisions/0088-sheets-not-counted.md).
 """
 
 from __future__ import annotations
