@@ -50,10 +50,10 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("demo-files")
 
 
-def played(app: Flask, cache: Path, phase: Phase, *, article: bool = False) -> None:
-    """Build the phase with five works, and a real article when asked for."""
+def played(app: Flask, cache: Path, phase: Phase, *, article: bool = False, only: frozenset[str] = ONLY) -> None:
+    """Build the phase with five works or those named, and a real article when asked for."""
     extra = (article_work(parse_article(ARTICLE)),) if article else ()
-    order = Order(phase=phase, password=PASSWORD, cache=cache, now=NOW, extra=extra, only=ONLY)
+    order = Order(phase=phase, password=PASSWORD, cache=cache, now=NOW, extra=extra, only=only)
     with app.app_context(), force_locale("vi"):
         begin_writing()
         build(app, db.session, order, lambda _sentence: None)
