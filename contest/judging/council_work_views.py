@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -48,7 +48,7 @@ def _work_page(
     names = panels.names_on(db.session, head.id, judges)
     viewer = Viewer(id=current_user.id, knows_authors=current_user.is_admin or bool(current_roles() & READ_DOSSIERS))
     found = get_one_work(db.session, head, code=code, names=names, able=judges, viewer=viewer)
-    hand = HandForm(formdata=None)
+    hand = HandForm(formdata=None, reason=_back_to("add_judge", typed))
     hand.offer(found.may_be_added)
     hand.reason.id = "hand-reason"  # the page has several reasons; each label needs its own field
     page = render_template(
@@ -57,8 +57,8 @@ def _work_page(
         work=found,
         names=names,
         hand=hand,
-        reason=ReasonForm(formdata=None, reason=typed),
-        settle=SettleForm(formdata=None, reason=typed, agreed=agreed),
+        settle=SettleForm(formdata=None, reason=_back_to("settle", typed), agreed=agreed),
+        typed=(request.path, typed),
         staff=bool(current_roles() & set(STAFF)),
         chair=Role.CHAIR in current_roles(),
         knows_authors=viewer.knows_authors,
@@ -67,6 +67,11 @@ def _work_page(
         mark=mark_text,
     )
     return page, status
+
+
+def _back_to(view: str, typed: str) -> str:
+    """The page has several reasons: what was typed goes back to the form that was sent, and to no other."""
+    return typed if request.endpoint == f"{bp.name}.{view}" else ""
 
 
 def _in_hand(head: RoundHead, found: OneWork) -> frozenset[int]:

@@ -257,6 +257,8 @@ def test_the_council_leaves_a_sheet_out_on_the_page_of_the_work(session: Session
     short = chair.post(f"{page}/khong-tinh/{judge}", data={"reason": "x"})
     assert short.status_code == 422
     assert "Hãy ghi lý do" in short.text
+    typed = chair.post(f"{page}/khong-tinh/{judge}", data={"reason": "!? ab"}).text
+    assert typed.count("!? ab</textarea>") == 1  # given back where it was typed, and there alone
     for _twice in range(2):
         assert chair.post(f"{page}/khong-tinh/{judge}", data={"reason": REASON}).location == page
     shown = secretary.get(page).text
