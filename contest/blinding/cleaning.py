@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from flask_babel import gettext as _
+
 from contest.blinding.film import put, stored_sides
 from contest.blinding.types import AssetKind, AssetState, Reading
 from contest.media.boxes import Box, paint
@@ -15,6 +17,7 @@ from contest.media.errors import CannotProcess
 from contest.media.prose import paragraphs_from_lines, plain_text
 from contest.media.sandbox import Progress, scratch
 from contest.storage import FileStore, ObjectKey, new_key
+from contest.text.numbers import number
 from contest.text.styled import look_of, stretch
 
 _MAIN_ROLES: Final = {
@@ -109,6 +112,17 @@ def unclean(reason: str) -> NewAsset:
     return NewAsset(kind=AssetKind.FILE, state=AssetState.NEEDS_CLEAN, note=reason)
 
 
+def _damage(packets: int) -> str:
+    """What the desk says of a broadcast recording with damaged packets; empty of a whole one."""
+    if not packets:
+        return ""
+    return _(
+        "Bản ghi phát sóng này có %(count)s gói tín hiệu hỏng: hình hoặc tiếng có thể giật ở đó. Hãy xem hết trước khi "
+        "duyệt, hoặc thay bằng bản gốc của đài.",
+        count=number(packets),
+    )
+
+
 def _stored(store: FileStore, result: CleanResult) -> list[NewAsset]:
     assets: list[NewAsset] = []
     sides = _sides(result.files)
@@ -131,6 +145,7 @@ def _stored(store: FileStore, result: CleanResult) -> list[NewAsset]:
                 duration_seconds=None if result.duration is None else int(result.duration.to_integral_value()),
                 text_layer=result.page_texts[number] if number < len(result.page_texts) else "",
                 sides=stored_sides(store, result.files, of=key) if file.role == "video" else {},
+                note=_damage(result.damaged),
             )
         )
     return assets

@@ -73,6 +73,8 @@ class CleanResult:
     page_texts: tuple[str, ...]
     """The text layer of each page of a PDF as it stands there: offsets in it fit `boxes.locate`."""
     duration: Decimal | None
+    damaged: int = 0
+    """Packets of a broadcast recording that did not arrive whole."""
 
     @property
     def text(self) -> str:
@@ -114,6 +116,7 @@ def _cleaned(source: Path, out: Path, name: str | None, progress: Progress | Non
         paragraphs=tuple(map(_paragraph, answer.get("paragraphs", []))),
         page_texts=tuple(answer.get("page_texts", [])),
         duration=Decimal(answer["duration"]) if "duration" in answer else None,
+        damaged=int(answer.get("damaged", 0)),
     )
 
 

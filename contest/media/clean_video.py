@@ -8,10 +8,12 @@ messages, which may carry text); everything else becomes H.264/AAC of at most 72
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from contest.media import film_sides
+from contest.media.broadcast import MOST_UNDECODED, bearable_damage
 from contest.media.clean_sound import NO_LABELS, duration_of, refuse_cut_short
 from contest.media.ffmpeg import Probe, Track, convert, input_arguments, probe
 from contest.media.reasons import Reason, Refusal
@@ -31,6 +33,8 @@ ENCODE: Final = (
     *("-maxrate", "3M", "-bufsize", "6M", *NO_SEI),
 )
 
+AAC: Final = ("-c:a", "aac", "-b:a", "128k", "-ac", "2")
+
 
 def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     """Write ``video.mp4`` and what stands beside it; return the duration in seconds."""
@@ -40,24 +44,48 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     if picture is None:
         raise Refusal(Reason.NOTHING_INSIDE, "no picture")
     target = folder / "video.mp4"
-    tracks = ["-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn"]
-    codecs = [*_picture_codec(found, picture), *_sound_codec(found.first("Audio"))]
-    ending = ["-movflags", "+faststart", "-f", "mp4", str(target)]
+    begin = [*input_arguments(source, container), "-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn", *NO_LABELS]
     is_long = found.duration is None or found.duration > film_sides.LONG
     until = 1 - film_sides.RATES_SHARE if is_long else 1.0
-    command = [*input_arguments(source, container), *tracks, *NO_LABELS, *codecs, *ending]
-    convert(command, duration=found.duration, until=until)
-    cleaned = probe(target, Container.MP4)
-    length = duration_of(target, Container.MP4, cleaned)
-    refuse_cut_short(found, length)
-    width, height = upright_size(cleaned)
+    damaged = 0
+    try:
+        codecs = [*_picture_codec(found, picture), *_sound_codec(found.first("Audio"))]
+        length = _convert([*begin, *codecs], target, found, until=until)
+    except Refusal as refusal:
+        damaged = _damage_of_a_recording(source, container, refusal)
+        patient = [*begin, "-vf", SHAPE, *ENCODE, *AAC]
+        length = _convert(patient, target, found, until=until, most_undecoded=MOST_UNDECODED)
+    width, height = upright_size(probe(target, Container.MP4))
     return {
         "files": [
             {"name": "video.mp4", "role": "video", "mime": "video/mp4", "width": width, "height": height},
             *film_sides.write(target, folder, length, since=until),
         ],
         "duration": str(length),
+        "damaged": damaged,
     }
+
+
+def _convert(begin: list[str], target: Path, found: Probe, *, until: float, most_undecoded: str = "") -> Decimal:
+    """Write the film, from its beginning; return its length in seconds. Errors: those of `convert`, BROKEN when cut."""
+    if target.exists():  # a first try that ended early; what it looked like must not be remembered
+        target.unlink()
+        probe.cache_clear()
+    arguments = [*begin, "-movflags", "+faststart", "-f", "mp4", str(target)]
+    convert(arguments, duration=found.duration, until=until, most_undecoded=most_undecoded)
+    length = duration_of(target, Container.MP4, probe(target, Container.MP4))
+    refuse_cut_short(found, length)
+    return length
+
+
+def _damage_of_a_recording(source: Path, container: Container, refusal: Refusal) -> int:
+    """How many packets of a broadcast recording are damaged; raises ``refusal`` again where that explains nothing."""
+    damaged = None
+    if container is Container.MPEGTS and refusal.reason is Reason.BROKEN:
+        damaged = bearable_damage(source)
+    if damaged is None:
+        raise refusal
+    return damaged
 
 
 def _picture_codec(found: Probe, picture: Track) -> list[str]:
@@ -75,7 +103,7 @@ def _fits(size: tuple[int, int] | None) -> bool:
 def _sound_codec(sound: Track | None) -> list[str]:
     if sound is None:
         return []
-    return ["-c:a", "copy"] if sound.codec == "aac" else ["-c:a", "aac", "-b:a", "128k", "-ac", "2"]
+    return ["-c:a", "copy"] if sound.codec == "aac" else [*AAC]
 
 
 def upright_size(found: Probe) -> tuple[int | None, int | None]:

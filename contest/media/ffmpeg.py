@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -117,33 +118,43 @@ def played_length(source: Path, container: Container, kind: str) -> Decimal:
 
 
 def convert(
-    arguments: Sequence[str], *, duration: Decimal | None = None, since: float = 0.0, until: float = 1.0
+    arguments: Sequence[str],
+    *,
+    duration: Decimal | None = None,
+    since: float = 0.0,
+    until: float = 1.0,
+    most_undecoded: str = "",
 ) -> None:
     """Run a conversion; report progress when the duration is known.
+
+    The first fault ends it, unless ``most_undecoded`` is a share of frames that may be lost.
 
     ``since`` and ``until`` are the shares of the whole work at which it begins and ends.
 
     Errors: Refusal BROKEN when ffmpeg gives up, TOO_SLOW when its processor time is used up, BOMB when
             its output passed the limit.
     """
-    command = [*_command(), "-xerror", "-progress", "pipe:1", *arguments]
+    patience = ["-max_error_rate", most_undecoded] if most_undecoded else ["-xerror"]
+    command = [*_command(), *patience, "-progress", "pipe:1", *arguments]
     # S603: our own program; file names are absolute and behind "file:"
-    process = subprocess.Popen(  # noqa: S603
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=die_with_parent,  # noqa: PLW1509 - this process has one thread
-    )
-    if process.stdout is None or process.stderr is None:
-        raise Refusal(Reason.CRASHED, "no pipes")
-    for line in process.stdout:
-        reached = _OUT_TIME.match(line)
-        if reached and duration:
-            tell_progress(since + (until - since) * min(int(reached[1]) / 1_000_000 / float(duration), 1.0))
-    words = process.stderr.read(65536).decode("utf-8", "replace")
-    process.stderr.close()
-    _judge(process.wait(), words)
+    with tempfile.TemporaryFile() as said:  # no pipe: a file with many faults would fill it, and both would wait
+        process = subprocess.Popen(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - this process has one thread
+        )
+        if process.stdout is None:
+            raise Refusal(Reason.CRASHED, "no pipe")
+        for line in process.stdout:
+            reached = _OUT_TIME.match(line)
+            if reached and duration:
+                tell_progress(since + (until - since) * min(int(reached[1]) / 1_000_000 / float(duration), 1.0))
+        status = process.wait()
+        said.seek(0)
+        words = said.read(65536).decode("utf-8", "replace")
+    _judge(status, words)
 
 
 def _judge(status: int, words: str) -> None:
