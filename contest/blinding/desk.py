@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from contest.accounts.models import Membership, Person
 from contest.accounts.types import Role
-from contest.blinding.desk_types import CleanObject, Desk, DeskAsset, DeskFinding, Original, desk_edit
+from contest.blinding.desk_types import CleanObject, Desk, DeskAsset, DeskFinding, Original, Rescan, desk_edit
+from contest.blinding.known import digest_of, known_of
 from contest.blinding.models import BlindAsset, BlindCopy, Code, Finding
 from contest.blinding.types import AssetKind, AssetState, BlindState, FindingState, Place, Reading, sides_of
 from contest.errors import NotVisible
@@ -24,7 +25,7 @@ _first = aliased(Person)
 
 
 def read_desk(session: Session, *, season_id: int, public_id: str) -> Desk:
-    """Read one entry's desk in seven statements, one more while a second approval is awaited.
+    """Read one entry's desk in eleven statements, one more while a second approval is awaited.
 
     Errors: NotVisible.
     """
@@ -45,6 +46,7 @@ def read_desk(session: Session, *, season_id: int, public_id: str) -> Desk:
         error=row.error,
         version=row.version,
         is_outdated=done and (row.entry_version != row.current_version or row.mode != row.blind_mode),
+        rescan=_rescan(session, row) if done else Rescan.NONE,
         title=row.blind_title,
         text=row.blind_text,
         paragraphs=paragraphs(row.blind_text or "", row.emphasis),
@@ -91,6 +93,8 @@ def _copy(session: Session, *, season_id: int, public_id: str) -> Row[*tuple[Any
             BlindCopy.outlet_line,
             BlindCopy.author_line,
             BlindCopy.mode,
+            BlindCopy.known_digest,
+            BlindCopy.known_heard,
             BlindCopy.first_by.label("first_id"),
             BlindCopy.first_at,
             BlindCopy.approved_at,
@@ -103,6 +107,13 @@ def _copy(session: Session, *, season_id: int, public_id: str) -> Row[*tuple[Any
         .join(_first, _first.id == BlindCopy.first_by, isouter=True)
         .where(Entry.season_id == season_id, Entry.public_id == public_id)
     ).one_or_none()
+
+
+def _rescan(session: Session, row: Row[*tuple[Any, ...]]) -> Rescan:
+    """Held against what is known now, as the approval is: four statements."""
+    if row.known_digest == digest_of(known_of(session, entry_id=row.entry_id)):
+        return Rescan.NONE
+    return Rescan.WAITING if row.known_heard is None else Rescan.RUNNING
 
 
 def find_clean_file(session: Session, *, season_id: int, public_id: str, file_id: str) -> CleanObject:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from contest.blinding.clocks import clock
@@ -154,6 +155,14 @@ class Original:
     purpose: FilePurpose
 
 
+class Rescan(StrEnum):
+    """Whether the copy is scanned for all that is known of its people and outlets now."""
+
+    NONE = ""
+    WAITING = "waiting"
+    RUNNING = "running"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
     """Everything the desk shows of one entry."""
@@ -171,6 +180,7 @@ class Desk:
     error: str
     version: int
     is_outdated: bool
+    rescan: Rescan
     title: str | None
     text: str | None
     paragraphs: Sequence[Sequence[Styled]]

@@ -161,6 +161,29 @@ def test_what_was_set_aside_is_asked_about_again(app: Flask, session: Session, s
     assert copy_of(session, of).state == "approved", "decided with the knowledge, it stays decided"
 
 
+def test_the_desk_says_that_a_scan_waits_or_runs(app: Flask, session: Session, sign_in: SignIn) -> None:
+    of = approved(app, session, sign_in)
+    client = sign_in(of.secretary)
+    waits, runs = "đang chờ máy quét lại", "máy đang quét lại bài này"
+
+    def said() -> tuple[bool, bool, bool, bool]:
+        page = client.get(of.path()).text
+        return tuple(word in page for word in (waits, runs, "Chưa duyệt được", "tự được thu hồi"))  # type: ignore[return-value]
+
+    assert said() == (False, False, False, False)
+    _profile(pen_name="Khuê Sương")(session, of)
+    session.commit()
+    assert said() == (True, False, False, True)
+    client.post(of.path("/thu-hoi"))
+    session.execute(update(BlindCopy).values(known_heard=utc_now()))
+    session.commit()
+    assert said() == (False, True, True, False)
+    assert "Máy chưa quét lại xong" in client.get(of.path("/xem-truoc")).text
+    session.execute(update(BlindCopy).values(known_heard=None))
+    later(app, session, of, nothing)
+    assert said() == (False, False, False, False)
+
+
 def test_approval_waits_for_the_scan(app: Flask, session: Session, sign_in: SignIn) -> None:
     of = approved(app, session, sign_in)
     client = sign_in(of.secretary)
