@@ -47,3 +47,4 @@ with app.app_context():
 wsgi = DispatcherMiddleware(app, {"/tron": bare})
 gc.collect()
 gc.freeze()
+gc.enable()

@@ -22,6 +22,9 @@ from contest.web.threads import THREADS
 STOP_SECONDS = 10
 _PR_SET_PDEATHSIG = 1
 ALLOCATOR = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "1048576"}
+_WITHOUT_COLLECTOR = "import gc; gc.disable(); from gunicorn.app.wsgiapp import run; run()"
+"""Gunicorn's own start. Nothing that is imported at the start goes away again, so looking for it takes a tenth of the
+start for nothing; contest.wsgi switches the collector on when all is there."""
 
 
 @click.command(help="Chạy máy chủ web và tiến trình nền tại http://127.0.0.1:$PORT (mặc định 8000).")
@@ -52,8 +55,8 @@ def web_command(host: str, port: str, workers: int) -> list[str]:
     """How the web server is started; the application's address stands last."""
     return [
         sys.executable,
-        "-m",
-        "gunicorn",
+        "-c",
+        _WITHOUT_COLLECTOR,
         "--bind",
         f"{host}:{port}",
         "--workers",

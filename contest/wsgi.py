@@ -16,3 +16,4 @@ app = create_app(Settings.from_env(os.environ))
 # again stay shared between them.
 gc.collect()
 gc.freeze()
+gc.enable()
