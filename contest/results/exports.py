@@ -27,8 +27,6 @@ def sheets_table(session: Session, of: RoundHead, *, reader: Reader) -> Table:
     categories = queries.categories_of_round(session, round_id=of.id, season_id=of.season_id)
     columns = {category.name: category.columns for category in categories}
     width = max((len(found) for found in columns.values()), default=0)
-    marks = queries.marks_of_round(session, round_id=of.id)
-    sheets = queries.sheets_of_round(session, round_id=of.id)
     why = {sheet.sheet_id: sheet.reason for sheet in queries.uncounted_sheets(session, round_id=of.id, reader=reader)}
     header = [_("Loại hình"), _("Mã phách"), _("Phiếu số"), _("Tổng điểm")]
     header += [_("Tính vào kết quả"), _("Lý do không tính")]
@@ -37,9 +35,9 @@ def sheets_table(session: Session, of: RoundHead, *, reader: Reader) -> Table:
         header += [_("Tiêu chí %(number)s", number=number), _("Điểm %(number)s", number=number)]
 
     def rows() -> Iterator[Sequence[Cell]]:
-        for _of_work, group in groupby(sheets, key=lambda sheet: (sheet.code, sheet.category)):
-            for number, sheet in enumerate(group, start=1):
-                given = marks.get(sheet.sheet_id, {})
+        sheets = queries.sheets_of_round(session, round_id=of.id)
+        for _of_work, group in groupby(sheets, key=lambda one: (one[0].code, one[0].category)):
+            for number, (sheet, given) in enumerate(group, start=1):
                 counted = yes if sheet.counts else no
                 cells: list[Cell] = [sheet.category, sheet.code, number, sheet.total, counted]
                 cells.append(why.get(sheet.sheet_id, ""))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Integer, Row, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
@@ -36,6 +39,7 @@ from contest.visibility import blind_entries
 
 _assignment, _sheet = columns_of(Assignment), columns_of(ScoreSheet)
 _SHEETS = Assignment.__table__.join(ScoreSheet.__table__, _sheet.assignment_id == _assignment.id)
+_ROWS_AT_A_TIME = 2000
 _SUBMITTED = (_assignment.state == AssignmentState.ACTIVE, _sheet.state == SheetState.SUBMITTED)
 
 
@@ -225,17 +229,33 @@ def find_release(session: Session, *, season_id: int) -> ReleaseState | None:
     return ReleaseState(**row._mapping) if row else None  # noqa: SLF001 - as above
 
 
-def sheets_of_round(session: Session, *, round_id: int) -> Sequence[SheetLine]:
-    """Every submitted sheet, by code and then by the judge's number within the work. Judges are not named."""
+def sheets_of_round(session: Session, *, round_id: int) -> Iterator[tuple[SheetLine, Mapping[int, Decimal]]]:
+    """Every submitted sheet with its marks by criterion, by code and then by the judge's number within the work.
+
+    They come as they are read: a round may have fifty thousand. Judges are not named.
+    """
     rows = session.execute(
-        select(Code.code, Category.name, ScoreSheet.id, ScoreSheet.total, Assignment.counts)
+        select(
+            Code.code,
+            Category.name,
+            ScoreSheet.id,
+            ScoreSheet.total,
+            Assignment.counts,
+            Mark.criterion_id,
+            type_coerce(Mark.points, Integer),
+        )
         .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
         .join(Code, Code.id == Assignment.code_id)
         .join(Category, Category.id == Code.category_id)
+        .outerjoin(Mark, Mark.sheet_id == ScoreSheet.id)
         .where(Assignment.round_id == round_id, *_SUBMITTED)
-        .order_by(Category.position, Code.code, Assignment.order_key)
+        .order_by(Category.position, Code.code, Assignment.order_key, ScoreSheet.id)
+        .execution_options(yield_per=_ROWS_AT_A_TIME)
     )
-    return [SheetLine(*row) for row in rows]
+    for _sheet_id, of_sheet in groupby(rows, key=itemgetter(2)):
+        lines: Sequence[Sequence[Any]] = list(of_sheet)
+        marks = {line[5]: Decimal(line[6]).scaleb(-2) for line in lines if line[5] is not None}
+        yield SheetLine(*lines[0][:5]), marks
 
 
 def uncounted_sheets(session: Session, *, round_id: int, reader: Reader) -> Sequence[UncountedSheet]:
@@ -266,17 +286,3 @@ def uncounted_sheets(session: Session, *, round_id: int, reader: Reader) -> Sequ
     # A sheet may have been left out, counted again and left out once more: the last word holds.
     last = {row.sheet_id: UncountedSheet(**row._mapping) for row in rows}  # noqa: SLF001 - as above
     return [one if reader.knows_authors or one.by_id == reader.id else replace(one, reason="") for one in last.values()]
-
-
-def marks_of_round(session: Session, *, round_id: int) -> Mapping[int, Mapping[int, Decimal]]:
-    """Sheet id to criterion id to mark, for every submitted sheet."""
-    rows = session.execute(
-        select(Mark.sheet_id, Mark.criterion_id, type_coerce(Mark.points, Integer))
-        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
-        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
-        .where(Assignment.round_id == round_id, *_SUBMITTED)
-    )
-    marks: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for sheet_id, criterion_id, points in rows:
-        marks[sheet_id][criterion_id] = Decimal(points).scaleb(-2)
-    return marks
