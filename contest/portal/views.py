@@ -15,6 +15,7 @@ from contest.db import db
 from contest.errors import NotVisible
 from contest.portal import queries
 from contest.seasons import queries as seasons
+from contest.seasons.round_queries import prizes
 from contest.seasons.rules_text import articles_of
 from contest.seasons.snapshot import document_of
 from contest.seasons.types import PrizeFacts, Stage
@@ -76,7 +77,7 @@ def season() -> ResponseReturnValue:
         "portal/season.html",
         details=seasons.details_of(db.session, head.id),
         categories=seasons.categories(db.session, head.id),
-        prizes=seasons.prizes(db.session, head.id),
+        prizes=prizes(db.session, head.id),
         works=queries.published_works(db.session, season_id=head.id)[:12] if published else (),
         stage=head.stage_at(received_at()),
         stages=tuple(Stage),

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.seasons import queries
+from contest.seasons import queries, round_queries
 from contest.seasons.documents import (
     ArticleText,
     CategoryText,
@@ -119,8 +119,8 @@ def _rule_texts(rules: SeasonRules, category_id: int | None) -> tuple[RuleText, 
 
 def round_texts(session: Session, season_id: int, codes: Mapping[int, str]) -> tuple[RoundText, ...]:
     """The rounds of a season with quotas and rubrics by category code."""
-    quotas = queries.quotas(session, season_id)
-    criteria = queries.rubrics(session, season_id)
+    quotas = round_queries.quotas(session, season_id)
+    criteria = round_queries.rubrics(session, season_id)
     return tuple(
         RoundText(
             kind=one.kind,
@@ -137,7 +137,7 @@ def round_texts(session: Session, season_id: int, codes: Mapping[int, str]) -> t
                 if (rubric := _rubric_text(c for c in criteria if (c.round_id, c.category_id) == (one.id, category_id)))
             },
         )
-        for one in queries.rounds(session, season_id)
+        for one in round_queries.rounds(session, season_id)
     )
 
 
@@ -163,5 +163,5 @@ def prize_texts(session: Session, season_id: int, codes: Mapping[int, str]) -> t
             floor=one.floor,
             clause=one.clause,
         )
-        for one in queries.prizes(session, season_id)
+        for one in round_queries.prizes(session, season_id)
     )

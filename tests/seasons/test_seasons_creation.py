@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from contest.db import utc_now
 from contest.errors import NotVisible
-from contest.seasons import queries, services
+from contest.seasons import queries, round_queries, services
 from contest.seasons.reader import read_document
 from contest.seasons.shipped import shipped_templates, template_text
 from contest.seasons.snapshot import document_of
@@ -55,15 +55,15 @@ def test_the_template_of_bac_giang_says_what_its_rules_say(session: Session) -> 
     assert of_citizens is not None
     assert (of_all.value, of_all.clause, of_citizens.value) == (5, "Điều 4.3", 1)
     assert rules.value(RuleKey.MAX_PARTS, by_code["bao-in"]) == 5
-    assert [(one.name, one.count) for one in queries.prizes(session, season_id)] == [
+    assert [(one.name, one.count) for one in round_queries.prizes(session, season_id)] == [
         ("Giải Nhất", 1),
         ("Giải Nhì", 4),
         ("Giải Ba", 8),
         ("Giải Khuyến khích", 10),
     ]
-    for round_ in queries.rounds(session, season_id):
+    for round_ in round_queries.rounds(session, season_id):
         for category_id in by_code.values():
-            assert sum(one.max_points for one in queries.rubric(session, round_.id, category_id)) == 100
+            assert sum(one.max_points for one in round_queries.rubric(session, round_.id, category_id)) == 100
     assert deadline_vi(queries.details_of(session, season_id).entries_close_at) == "23:59:59 15/10/2023"
 
 

@@ -15,7 +15,7 @@ from contest.accounts.models import Person
 from contest.db import utc_now
 from contest.errors import NotVisible
 from contest.ledger.models import LedgerEntry
-from contest.seasons import editing, editing_categories, editing_lists, editing_rounds, queries, services
+from contest.seasons import editing, editing_categories, editing_lists, editing_rounds, queries, round_queries, services
 from contest.seasons.documents import CategoryText, CriterionText, RoundText, RuleText, SeasonDocument, TopicText
 from contest.seasons.editing import Editor, ReasonNeeded, RowInUse
 from contest.seasons.editing_rounds import RoundClosed, RubricMarked
@@ -164,9 +164,9 @@ def test_topics_and_questions_and_prizes_change_by_their_keys(session: Session, 
     prizes = (replace(document.prizes[0], name="Giải Đặc biệt", money=20_000_000), *document.prizes[1:])
     assert editing_lists.save_topics(session, editor=editor, topics=topics)
     assert editing_lists.save_screening(session, editor=editor, questions=questions)
-    first = queries.prizes(session, editor.season_id)[0].id
+    first = round_queries.prizes(session, editor.season_id)[0].id
     assert editing_lists.save_prizes(session, editor=editor, prizes=prizes)
-    assert queries.prizes(session, editor.season_id)[0].id == first
+    assert round_queries.prizes(session, editor.season_id)[0].id == first
     after = document_of(session, editor.season_id)
     assert (after.topics, after.screening, after.prizes) == (topics, questions, prizes)
     assert [change.subject for change in changes(session)] == ["topics", "screening", "prizes"]
@@ -192,7 +192,7 @@ def test_a_rubric_changes_until_the_first_mark_and_never_after(
     assert document_of(session, season.id).rounds[0].rubrics["bao-in"] == rubric
     entry = make.entry(session, season, category, organizer)
     sheet = make.sheet(session, make.assignment(session, make.code(session, entry, round_), organizer))
-    criterion = queries.rubric(session, round_.id, category.id)[0]
+    criterion = round_queries.rubric(session, round_.id, category.id)[0]
     make.mark(session, sheet, criterion.id, Decimal(10))
     with pytest.raises(RubricMarked):
         editing_rounds.save_rubric(
