@@ -21,8 +21,8 @@ from tests import factories
 from tests.blinding.arrange import World, add_file, world
 from tests.blinding.test_blinding_desk import found, look, only_asset, prepare
 from tests.blinding.test_blinding_times import send
-from tests.media import samples
 from tests.media.lettered import lettered, need_letters
+from tests.media.made import ffmpeg
 
 SignIn = Callable[[Person], FlaskClient]
 LOWER = {"x": 0, "y": 6500, "w": 10000, "h": 2500}
@@ -40,7 +40,7 @@ def two_plates(path: Path) -> Path:
         chain.append(f"[{last}][{number}:v]overlay=0:480:enable='gte(t,{start})*lt(t,{start + 4})'[v{number}]")
         last = f"v{number}"
     arguments = ["-filter_complex", ";".join(chain), "-map", f"[{last}]", "-c:v", "libx264", "-pix_fmt", "yuv420p"]
-    samples.ffmpeg([*sources, *arguments, str(path)])
+    ffmpeg([*sources, *arguments, str(path)])
     return path
 
 

@@ -12,7 +12,7 @@ import segno
 from PIL import Image, ImageDraw, ImageFont
 
 from contest.media.reading import find_reader
-from tests.media import samples
+from tests.media.made import ffmpeg
 
 
 def need_letters() -> None:
@@ -49,7 +49,7 @@ def film(path: Path, *, seconds: int = 8, shown: range = range(3, 6), words: str
     lettered(words, ink="white", paper="navy").crop((0, 320, 1280, 480)).save(picture)
     over = f"[0:v][1:v]overlay=0:480:enable='gte(t,{shown.start})*lt(t,{shown.stop})'"
     source = f"testsrc2=size=1280x720:rate=25:duration={seconds}"
-    samples.ffmpeg(
+    ffmpeg(
         [
             *("-f", "lavfi", "-i", source, "-i", str(picture), "-filter_complex", over),
             *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(path)),

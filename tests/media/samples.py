@@ -12,10 +12,10 @@ import docx
 import docx.oxml
 import pikepdf
 import pillow_heif
-from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin, TiffImagePlugin
 
 from tests.media.canaries import NAME
+from tests.media.made import ffmpeg
 
 PROFILE_XMP = (
     '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
@@ -279,13 +279,6 @@ def tags() -> list[str]:
         "encoded_by",
     )
     return [part for key in keys for part in ("-metadata", f"{key}={NAME}")]
-
-
-def ffmpeg(arguments: list[str]) -> None:
-    """Run ffmpeg, loudly on failure."""
-    command = [get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
 
 
 def printed_page(path: Path, words: str) -> Path:

@@ -17,6 +17,7 @@ from contest.media.errors import CannotProcess
 from contest.media.measure import measure
 from contest.media.reasons import Reason
 from tests.media import packed, samples
+from tests.media.made import ffmpeg
 
 
 def refused(path: Path, name: str | None = None) -> Reason:
@@ -197,7 +198,7 @@ def test_picture_that_is_also_a_zip_is_refused(tmp_path: Path) -> None:
 
 def test_film_with_too_many_tracks_is_refused(tmp_path: Path) -> None:
     maps = ["-map", "0:a"] * 60
-    samples.ffmpeg(["-f", "lavfi", "-i", "sine=duration=0.2", *maps, "-c:a", "aac", str(tmp_path / "a.mkv")])
+    ffmpeg(["-f", "lavfi", "-i", "sine=duration=0.2", *maps, "-c:a", "aac", str(tmp_path / "a.mkv")])
     assert refused(tmp_path / "a.mkv") is Reason.TOO_MANY_TRACKS
 
 
@@ -205,7 +206,7 @@ def test_film_with_too_many_tracks_is_refused(tmp_path: Path) -> None:
 def test_film_of_1000_tracks_is_refused(tmp_path: Path, name: str) -> None:
     inputs = ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=0.1", "-f", "lavfi", "-i", "sine=duration=0.1"]
     maps = ["-map", "0:v", "-c:v", "mpeg4", *(["-map", "1:a"] * 999), "-c:a", "pcm_s16le"]
-    samples.ffmpeg([*inputs, *maps, str(tmp_path / name)])
+    ffmpeg([*inputs, *maps, str(tmp_path / name)])
     assert refused(tmp_path / name, name) is Reason.TOO_MANY_TRACKS
 
 

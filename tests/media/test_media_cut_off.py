@@ -11,8 +11,8 @@ import pytest
 from contest.media.clean import CleanResult, clean
 from contest.media.errors import CannotProcess
 from contest.media.reasons import Reason
-from tests.media import samples
 from tests.media.kinds import MAKERS, plain_text
+from tests.media.made import ffmpeg
 
 EVERY = {"bai.txt": plain_text} | MAKERS
 OPEN_ENDED = {"bai.txt", "hinh.ts"}
@@ -75,6 +75,6 @@ def test_film_whose_tracks_end_apart_is_taken(tmp_path: Path, picture: float, so
     arguments = ["-f", "lavfi", "-i", f"testsrc2=size=160x120:rate=25:duration={picture}"]
     arguments += ["-f", "lavfi", "-i", f"sine=duration={sound}", "-i", str(tmp_path / "a.srt")]
     arguments += ["-map", "0", "-map", "1", "-map", "2", "-c:v", "libx264", "-pix_fmt", "yuv420p"]
-    samples.ffmpeg([*arguments, str(tmp_path / "hinh.mkv")])
+    ffmpeg([*arguments, str(tmp_path / "hinh.mkv")])
     found = outcome(tmp_path / "hinh.mkv", (tmp_path / "hinh.mkv").read_bytes())
     assert isinstance(found, CleanResult)

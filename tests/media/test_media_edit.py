@@ -19,6 +19,7 @@ from contest.media.sandbox import scratch
 from contest.media.types import Act, Kind
 from tests.media import samples
 from tests.media.canaries import NAME as NAME_EVERYWHERE
+from tests.media.made import ffmpeg
 
 RATE = 16_000
 NAME, REST = 1000.0, 440.0
@@ -28,7 +29,7 @@ NAME, REST = 1000.0, 440.0
 def spoken(path: Path, codec: list[str]) -> Path:
     """Three seconds of sound with the name in the second one."""
     tones = f"if(between(t,1,2),sin(2*PI*{NAME}*t),sin(2*PI*{REST}*t))*0.5"
-    samples.ffmpeg(["-f", "lavfi", "-i", f"aevalsrc=exprs='{tones}':s=44100:d=3", *codec, str(path)])
+    ffmpeg(["-f", "lavfi", "-i", f"aevalsrc=exprs='{tones}':s=44100:d=3", *codec, str(path)])
     return path
 
 
@@ -38,7 +39,7 @@ def film(path: Path) -> Path:
     tone = f"aevalsrc=exprs='if(between(t,1,2),sin(2*PI*{NAME}*t),sin(2*PI*{REST}*t))*0.5':s=44100:d=4"
     grey = "color=c=0x808080:size=320x240:rate=25:duration=4"
     codecs = ["-vf", plate, "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac"]
-    samples.ffmpeg(["-f", "lavfi", "-i", grey, "-f", "lavfi", "-i", tone, *codecs, str(path)])
+    ffmpeg(["-f", "lavfi", "-i", grey, "-f", "lavfi", "-i", tone, *codecs, str(path)])
     return path
 
 
@@ -154,7 +155,7 @@ def test_labels_do_not_come_back(tmp_path: Path) -> None:
 def test_film_lying_on_its_side_is_covered_where_one_sees_it(tmp_path: Path) -> None:
     flat = film(tmp_path / "a.mp4")
     turned = tmp_path / "b.mp4"
-    samples.ffmpeg(["-display_rotation:v:0", "90", "-i", str(flat), "-c", "copy", str(turned)])
+    ffmpeg(["-display_rotation:v:0", "90", "-i", str(flat), "-c", "copy", str(turned)])
     whole = decoded(turned, ["-ss", "2", "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "gray"])
     bright = [at for at, value in enumerate(whole) if value > 220]
     x, y = (sum(each) // len(bright) for each in ([at % 240 for at in bright], [at // 240 for at in bright]))

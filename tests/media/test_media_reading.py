@@ -16,8 +16,8 @@ from contest.media.errors import CannotProcess
 from contest.media.reading import read_pixels
 from contest.media.reasons import Reason
 from contest.text.folding import fold
-from tests.media import samples
 from tests.media.lettered import film, lettered, need_letters, with_code
+from tests.media.made import ffmpeg
 
 
 def test_words_are_read_with_their_places(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_standing_film_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     lettered("Một khuôn hình đứng yên").save(still)
     path = tmp_path / "a.mp4"
     arguments = ["-loop", "1", "-i", str(still), "-t", "9", "-r", "25", "-pix_fmt", "yuv420p", str(path)]
-    samples.ffmpeg(arguments)
+    ffmpeg(arguments)
     assert [seen.moment for seen in read_pixels(path, "video").pictures] == [0]
 
 

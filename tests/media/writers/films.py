@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from tests.media.samples import ffmpeg
+from tests.media.made import ffmpeg
 from tests.media.writers.planting import Planted, Writer, run
 from tests.media.writers.sounds import chapter, cover, injected
 

@@ -8,7 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from tests.media.samples import ffmpeg, picture
+from tests.media.made import ffmpeg
+from tests.media.samples import picture
 from tests.media.writers.planting import Planted, Writer, run
 
 _TAGS: Final = ("title", "artist", "album", "comment", "copyright", "composer", "publisher", "encoded_by")
