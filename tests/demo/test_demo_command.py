@@ -17,6 +17,8 @@ from contest.migrate import migrate
 from contest.seasons.models import Season
 from contest.submissions.models import Entry
 
+pytestmark = pytest.mark.any_database  # its installations have an SQLite of their own
+
 SMALL = ["--entries", "4", "--judges", "3", "--per-entry", "2"]
 
 
