@@ -32,6 +32,7 @@ from contest.submissions.models import StoredFile
 from contest.submissions.uploads.types import PART_SIZE
 from tests import factories
 from tests.browser.looks import ARTIFACTS, AXE
+from tests.ports import free_port
 from tests.storage.lossy_line import LossyLine, lossy_line
 from tests.storage.swift_server import ACCESS_KEY, BUCKET, SECRET_KEY, SwiftServer
 from tests.submissions.uploads.browser import wav_of
@@ -62,7 +63,7 @@ class Installation:
             self.processes.append(
                 subprocess.Popen(command, env=self.environment, start_new_session=True, stderr=subprocess.DEVNULL)
             )
-        for _try in range(200):
+        for _try in range(600):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 0.5):
                 return
             time.sleep(0.1)
@@ -96,7 +97,7 @@ def entry(tmp_path: Path) -> dict[str, Any]:
 @pytest.fixture(params=["folder", "s3"])
 def installation(request: pytest.FixtureRequest, tmp_path: Path, entry: dict[str, Any]) -> Iterator[Installation]:
     """A running installation on each store, with a line that counts in front of the store."""
-    port = _free_port()
+    port = free_port()
     base = {**os.environ, "SECRET_KEY": SECRET, "CONTEST_INSTANCE": str(tmp_path), "DATABASE_URL": entry["url"]}
     with contextlib.ExitStack() as stack:
         if request.param == "folder":
@@ -314,9 +315,3 @@ def _session_cookie(installation: Installation, entry: dict[str, Any]) -> tuple[
     kept = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert kept is not None
     return kept.key, kept.value
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

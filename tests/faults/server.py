@@ -7,7 +7,6 @@ import http.client
 import os
 import random
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -22,6 +21,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from contest.accounts.models import Person
 from contest.serve import ALLOCATOR, web_command
+from tests.ports import free_port
 
 SECRET = "a-secret-for-tests-only"
 CSRF = "0" * 40
@@ -56,7 +56,7 @@ class Server:
         }
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, env=environment, start_new_session=True, stderr=log)
-        for _try in range(300):
+        for _try in range(900):
             with contextlib.suppress(OSError, http.client.HTTPException):
                 if Client(port=self.port).get("/suc-khoe").status == http.client.OK:
                     return
@@ -150,10 +150,3 @@ def client_of(server: Server, person: Person, stop: threading.Event | None = Non
 def form_token() -> str:
     """What a page of ours would have in its forms."""
     return str(URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(CSRF))
-
-
-def free_port() -> int:
-    """A port that nobody uses just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

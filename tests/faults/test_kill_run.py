@@ -23,11 +23,12 @@ from contest.db import begin_writing, reading
 from tests import factories
 from tests.faults.crowd import Crowd, Entrant, ready_draft
 from tests.faults.held import nothing_is_lost
-from tests.faults.server import SECRET, Client, Server, client_of, free_port
+from tests.faults.server import SECRET, Client, Server, client_of
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.any_database, pytest.mark.long]  # a start is the same on both, and each takes seconds
 ROUNDS = 4
-LINGERS = 15
+LINGERS = 30
 """Seconds in which whoever is told to stop has stopped, on a slow machine too."""
 
 

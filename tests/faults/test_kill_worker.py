@@ -62,7 +62,7 @@ class Desk:
     def kill_when(self, is_time: Callable[[], bool]) -> None:
         """End the worker at once when it is time, not its children: they must notice by themselves."""
         assert self.worker is not None
-        for _try in range(4000):
+        for _try in range(24_000):
             if is_time():
                 break
             time.sleep(0.005)
@@ -71,7 +71,7 @@ class Desk:
         children = psutil.Process(self.worker.pid).children(recursive=True)
         self.worker.kill()
         self.worker.wait()
-        _gone, alive = psutil.wait_procs(children, timeout=10)
+        _gone, alive = psutil.wait_procs(children, timeout=30)
         assert alive == []
 
     def later(self) -> None:

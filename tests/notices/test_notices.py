@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -29,6 +28,7 @@ from contest.notices.outbox import MAX_ATTEMPTS, claim_next, give_back, mark_sen
 from contest.notices.services import NoticeWithoutRecipient, notify
 from contest.settings import Settings
 from tests import factories
+from tests.ports import free_port
 
 NOW = utc_now()
 
@@ -46,12 +46,6 @@ class Sink:
             self.mails.append(message_from_bytes(envelope.content, policy=default))
             self.envelopes.append((envelope.mail_from, envelope.rcpt_tos))
         return self.answer
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ from pathlib import Path
 import boto3
 from botocore.config import Config
 
+from tests.ports import free_port
+
 ACCESS_KEY = "contest:works"
 SECRET_KEY = "a-secret-for-tests-only"
 BUCKET = "contest-works"
@@ -77,10 +79,10 @@ class SwiftServer:
                 os.killpg(process.pid, signal.SIGTERM)
         for process in self.processes.values():
             try:
-                process.wait(timeout=5)
+                process.wait(timeout=10)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait(timeout=5)
+                process.wait(timeout=30)
         self.processes.clear()
 
 
@@ -95,8 +97,8 @@ def running_swift(folder: Path, *, workers: int = 0, memcached: str | None = Non
     """
     folder.mkdir(parents=True, exist_ok=True)
     _require_extended_attributes(folder)
-    ports = {name: _free_port() for name in (*_BACK_SERVERS, "proxy")}
-    server = SwiftServer(folder=folder, ports=ports, memcached=memcached, memory_port=_free_port())
+    ports = {name: free_port() for name in (*_BACK_SERVERS, "proxy")}
+    server = SwiftServer(folder=folder, ports=ports, memcached=memcached, memory_port=free_port())
     _write_rings(folder, server.ports)
     _write_settings(folder, server, workers)
     try:
@@ -128,12 +130,6 @@ def _require_extended_attributes(folder: Path) -> None:
 
 def _me() -> str:
     return pwd.getpwuid(os.getuid()).pw_name
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _write_rings(folder: Path, ports: dict[str, int]) -> None:
@@ -254,7 +250,7 @@ def _wait_until_listening(name: str, port: int, process: subprocess.Popen[bytes]
 def _wait_until_healthy(port: int) -> None:
     end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/healthcheck")
             if connection.getresponse().status == http.HTTPStatus.OK:

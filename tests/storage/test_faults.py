@@ -410,7 +410,7 @@ def _plain_folder(root: Path) -> FolderStore:
 
 def _until_free(store: FolderStore, key: ObjectKey, upload: UploadId) -> None:
     """The server notices a cut line when it reads next; wait for it to let the part go."""
-    for _try in range(100):
+    for _try in range(1200):
         try:
             store.put_part(key, upload, PLAN, number=1, body=io.BytesIO(b"short"))
         except PartBusy:
