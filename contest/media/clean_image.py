@@ -6,13 +6,12 @@ with every other label: XMP, IPTC, GPS, maker notes, comments, thumbnails, trail
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from contest.media.reasons import Reason, Refusal
 from contest.media.types import Container, FileFacts, JsonObject
@@ -123,33 +122,11 @@ def bare_pixels(frame: Image.Image) -> Image.Image:
     profile = frame.info.get("icc_profile")
     upright = ImageOps.exif_transpose(frame)
     upright.load()
-    plain = _in_srgb(upright, profile) if profile else upright
+    plain = import_module("contest.media.colours").in_srgb(upright, profile) if profile else upright
     plain = _eight_bit(plain)
     clear = plain.copy() if plain is frame else plain
     clear.info = {}
     return clear
-
-
-def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """Convert colours by the embedded profile; a profile that is broken or already sRGB is ignored."""
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if "srgb" in ImageCms.getProfileDescription(source).casefold():
-            return image
-        alpha = image.getchannel("A") if image.mode == "RGBA" else None
-        colours = image.convert("RGB") if image.mode in ("RGBA", "P") else image
-        target = ImageCms.createProfile("sRGB")
-        mode = "L" if colours.mode == "L" else "RGB"
-        if mode == "L":
-            return image
-        converted = ImageCms.profileToProfile(colours, source, target, outputMode=mode)
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return image
-    if converted is None:
-        return image
-    if alpha is not None:
-        converted.putalpha(alpha)
-    return converted
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
