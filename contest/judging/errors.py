@@ -78,6 +78,10 @@ class SheetsMissing(Refused):
     """Sheets or gap cases are outstanding; the round closes only with a reason."""
 
 
+class WorksWithoutTotal(Refused):
+    """Some works could never have a total once the round is closed, and its result could not be confirmed."""
+
+
 class AgreedTotalMissing(Refused):
     """The panel's total is missing, or is more than the rubric allows."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -12,7 +12,9 @@ from sqlalchemy import BigInteger, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
-from contest.judging.errors import RoundNotOpen, RoundNotReady, SheetsMissing
+from contest.judging.closing import works_without_a_way
+from contest.judging.errors import RoundNotOpen, RoundNotReady, SheetsMissing, WorksWithoutTotal
+from contest.judging.gaps import review_code
 from contest.judging.locks import lock_round
 from contest.judging.models import Assignment, Conflict, GapCase, Mark, Panel, PanelMember, ScoreSheet
 from contest.judging.panels import refresh_conflicts
@@ -22,6 +24,9 @@ from contest.ledger.services import canonical, record
 from contest.seasons.models import Category, Criterion, Round, Season
 from contest.seasons.types import RoundKind, RoundState, Stage
 from contest.visibility import out_of_contest
+
+NAMED = 12
+"""Works that a refusal names; the board has them all."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,7 +162,7 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
     """End a round: from here on every save is refused. A round that is closed stays so.
 
     The lock is taken first: a sheet that is being saved is in the seal or is refused, never after it.
-    Errors: RoundNotOpen before it opened; SheetsMissing when something is outstanding and ``reason``
+    Errors: RoundNotOpen before it opened; WorksWithoutTotal; SheetsMissing when something is outstanding and ``reason``
     is empty; ReasonMissing when it is too short.
     """
     state = lock_round(session, round_.id)
@@ -165,6 +170,8 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
         return
     if state is not RoundState.OPEN:
         raise RoundNotOpen
+    if lacking := works_without_a_way(session, round_):
+        raise WorksWithoutTotal(_without_total(lacking))
     left = outstanding(session, round_.id)
     reason = _reason_to_close(left, reason)
     session.execute(update(Round).where(Round.id == round_.id).values(state=RoundState.CLOSED, closed_at=now))
@@ -186,6 +193,34 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
         at=now,
         actor_id=by,
         season_id=round_.season_id,
+    )
+    _compare_what_is_in(session, round_, now=now)
+
+
+def _compare_what_is_in(session: Session, round_: RoundHead, *, now: datetime) -> None:
+    """Works that waited for a sheet were not compared yet, and no other sheet will come."""
+    waiting = (
+        select(Assignment.code_id)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
+        .where(
+            Assignment.round_id == round_.id,
+            Assignment.state == AssignmentState.ACTIVE,
+            func.coalesce(ScoreSheet.state, SheetState.DRAFT) != SheetState.SUBMITTED,
+        )
+        .distinct()
+    )
+    closed = replace(round_, state=RoundState.CLOSED)
+    for code_id in session.scalars(waiting).all():
+        review_code(session, round_=closed, code_id=code_id, now=now)
+
+
+def _without_total(codes: Sequence[str]) -> str:
+    more = len(codes) - NAMED
+    return _(
+        "%(count)d bài chưa đủ phiếu để có điểm chính thức: %(codes)s. Khóa bây giờ thì không ai chấm thêm được, và "
+        "kết quả vòng không bao giờ xác nhận được. Hãy chờ phiếu, hoặc giao các bài ấy cho giám khảo khác, rồi khóa.",
+        count=len(codes),
+        codes=", ".join(codes[:NAMED]) + (f", … (+{more})" if more > 0 else ""),
     )
 
 

@@ -15,20 +15,17 @@ from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
 from contest.errors import NotVisible
+from contest.judging.closing import has_a_way
 from contest.judging.errors import NoTotalLeft, SheetNotSent
 from contest.judging.gaps import reopen_case, review_code, totals_on
 from contest.judging.locks import lock_unconfirmed
 from contest.judging.models import Assignment, ScoreSheet, SheetRuling
 from contest.judging.reasons import check_reason
 from contest.judging.rights import check_sheet_in_hand
-from contest.judging.totals import Standing, entry_total
 from contest.judging.types import AssignmentState, RoundHead, SheetState
 from contest.ledger.services import record
 from contest.seasons.types import RoundState
 from contest.visibility import people_named
-
-_WITH_A_WAY = frozenset({Standing.SETTLED, Standing.AWAITS_PANEL})
-"""What a work of a closed round may come to: a total, or one the panel can still agree on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,8 +124,7 @@ def _write(
 
 def _must_have_a_way(session: Session, round_: RoundHead, code_id: int) -> None:
     """Nobody can mark in a closed round: the work needs a total from what counts. Errors: NoTotalLeft."""
-    sheets = totals_on(session, code_id)
-    if entry_total(sheets.totals, round_.policy, third=sheets.third).standing not in _WITH_A_WAY:
+    if not has_a_way(totals_on(session, code_id), round_.policy):
         raise NoTotalLeft
 
 

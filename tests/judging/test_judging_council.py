@@ -115,9 +115,16 @@ def test_the_chair_reopens_a_sheet_with_a_reason(session: Session, sign_in: Sign
 def test_closing_with_missing_sheets_asks_for_a_reason(session: Session, sign_in: SignIn) -> None:
     scene = arrange(session)
     client = sign_in(scene.chair)
+    early = client.post(address(scene, "/khoa"), data={"reason": REASON})
+    assert early.status_code == 422
+    assert "2 bài chưa đủ phiếu để có điểm chính thức" in early.text
+    assert all(code.code in early.text for code in scene.codes)
+    for code in scene.codes:
+        save(session, scene, scene.judges[0], code, content(), submit=True)
+    session.commit()
     refused = client.post(address(scene, "/khoa"), data={"reason": ""})
     assert refused.status_code == 422
-    assert "Còn 4 phiếu chưa gửi" in refused.text
+    assert "Còn 2 phiếu chưa gửi" in refused.text
     for _twice in range(2):
         assert client.post(address(scene, "/khoa"), data={"reason": REASON}).status_code == 302
     assert client.post(address(scene, "/phan-cong")).status_code == 409

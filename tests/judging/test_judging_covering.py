@@ -23,7 +23,7 @@ from contest.notices.models import Notice
 from contest.submissions.models import Entry
 from contest.visibility import identity_conflicts
 from tests import factories
-from tests.judging.scene import Scene, arrange
+from tests.judging.scene import Scene, arrange, content, save
 
 
 def letters_about(session: Session) -> list[tuple[int | None, str, str]]:
@@ -118,6 +118,8 @@ def test_a_relation_declared_in_an_open_round_is_told_to_the_secretariat_once(
     # The judge's own queue must not answer the declaration.
     held = select(func.count()).select_from(Assignment).where(Assignment.state == "active")
     assert session.scalar(held) == 4
+    for of in scene.codes:
+        save(session, scene, scene.judges[1], of, content(), submit=True)
     with pytest.raises(SheetsMissing, match="Còn 1 bài nằm ở giám khảo có xung đột lợi ích"):
         close_round(session, round_=scene.head(session), by=scene.chair.id, reason="", now=utc_now())
 

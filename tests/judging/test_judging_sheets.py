@@ -203,7 +203,8 @@ def test_two_tabs_with_different_marks_one_wins_and_one_is_told(session: Session
 
 @pytest.mark.parametrize("attempt", range(5))
 def test_a_score_racing_the_close_is_in_the_seal_or_refused(session: Session, engine: Engine, attempt: int) -> None:
-    scene = arrange(session, works=1, judges=4)
+    scene = arrange(session, works=1, judges=5)
+    save(session, scene, scene.judges[4], scene.codes[0], content(), submit=True)
     session.commit()
 
     def act(own: Session, number: int) -> None:

@@ -57,6 +57,7 @@ def acts(scene: Scene, sign_in: SignIn) -> Iterator[tuple[str, FlaskClient, str,
     yield "count again", chair, f"{council}/bai/{first}/tinh-lai/{scene.judges[0].id}", reason
     yield "recuse", judge, f"{desk}/{second}/tu-choi", reason
     yield "add", secretary, f"{council}/bai/{second}/them", {"judge": scene.judges[2].id, **reason}
+    yield "submit second", other, f"{desk}/{second}", {"version": 0, "action": "submit", **marks}
     yield "close", chair, f"{council}/khoa", reason
 
 
