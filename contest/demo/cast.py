@@ -10,9 +10,10 @@ from typing import Final
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from contest.accounts.consents import give
 from contest.accounts.models import Organisation, Person, Relation
 from contest.accounts.services import create_person, grant
-from contest.accounts.types import RelationKind, Role
+from contest.accounts.types import ConsentPurpose, RelationKind, Role
 from contest.demo.content import SampleContest, SamplePerson
 from contest.text.folding import fold
 
@@ -50,6 +51,8 @@ OFFICERS: Final = (
     Officer(email=ADMIN, name="Đỗ Anh Tuấn", role=None),
 )
 JUDGES: Final = tuple(one.email for one in OFFICERS if one.role is Role.JUDGE)
+_SILENT: Final = 8
+"""Of so many entrants one has not agreed that the name is published, and is to be asked before the release."""
 ACCOUNTS: Final = (JOURNALIST, DELEGATE, SECRETARY, *JUDGES, CHAIR, ORGANIZER, ADMIN)
 """The addresses that can sign in."""
 
@@ -93,8 +96,13 @@ def create_cast(session: Session, *, contest: SampleContest, password_hash: str,
                 organisation_id=units[unit_key],
                 now=now,
             )
-    for author in contest.people.values():
-        people[address_of(author)] = _author(session, author, units, password_hash if author.account else None, now)
+    for place, author in enumerate(contest.people.values()):
+        person_id = _author(session, author, units, password_hash if author.account else None, now)
+        people[address_of(author)] = person_id
+        agreed = {ConsentPurpose.PROCESSING, ConsentPurpose.PUBLICATION}
+        if place % _SILENT == 1:
+            agreed.remove(ConsentPurpose.PUBLICATION)
+        give(session, person_id=person_id, purposes=agreed, now=now)
     return Cast(people=people, units=units)
 
 

@@ -12,8 +12,10 @@ from flask_babel import force_locale
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from contest.accounts.consents import without_consent
 from contest.accounts.models import Person
 from contest.accounts.passwords import password_matches
+from contest.accounts.types import ConsentPurpose
 from contest.blinding.models import BlindCopy, Code
 from contest.db import begin_writing, db
 from contest.demo.article import NotAnArticle, article_work, parse_article
@@ -27,7 +29,7 @@ from contest.ledger.services import verify
 from contest.notices.models import Notice
 from contest.results.models import PublishedWork
 from contest.seasons.models import Season
-from contest.submissions.models import Entry, Receipt, ScreeningDecision, StoredFile
+from contest.submissions.models import Author, Entry, Receipt, ScreeningDecision, StoredFile
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("demo")]  # one process makes the files once
 
@@ -93,6 +95,9 @@ def test_the_published_phase_carries_an_article_to_the_public(app: Flask, sessio
     assert verify(session).holds
     assert session.scalar(select(func.count()).select_from(PublishedWork)) == 4
     assert set(session.scalars(select(StoredFile.state))) == {"verified"}
+    entrants = session.scalars(select(Author.person_id).where(Author.person_id.is_not(None)).distinct()).all()
+    silent = without_consent(session, [one for one in entrants if one], purpose=ConsentPurpose.PUBLICATION)
+    assert len(silent) < len(entrants)  # most have agreed
     assert names_in_blind_copies(session) == []
 
 
