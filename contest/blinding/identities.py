@@ -20,6 +20,7 @@ LINK: Final = "[liên kết]"
 CARD: Final = "[số thẻ]"
 ISSUE: Final = "[số báo, ngày đăng]"
 CODE: Final = "[mã QR]"
+PROGRAMME: Final = "[chương trình]"
 
 
 class Sort(StrEnum):
@@ -53,6 +54,7 @@ class Known:
     names: tuple[str, ...] = ()
     pen_names: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
@@ -84,6 +86,8 @@ _OUTLET_HEADS: Final = (
 _STATION_HEADS: Final = ("Đài PT-TH", "PT-TH", "Đài", "Đài Phát thanh và Truyền hình", "Đài Truyền hình", "Truyền hình")
 _LONG_PLACES: Final = frozenset({"ba ria - vung tau", "ba ria vung tau", "thua thien hue", "ho chi minh"})
 """Places whose outlets bear a name of three syllables that everybody writes."""
+_OWN_PROGRAMME: Final = 3
+"""Syllables of a programme's name that is one station's: «Thời sự» or «Góc nhìn» is everybody's."""
 _ONLINE: Final = ("Online", "điện tử")  # what a short name of an outlet is written with
 _PLACE_HEADS: Final = ("tỉnh", "thành phố", "TP", "huyện")
 
@@ -105,6 +109,10 @@ def _all_forms(known: Known) -> Iterator[Form]:
         yield from _pen_name_forms(syllables(name))
     for outlet in known.outlets:
         yield from _outlet_forms(outlet)
+    for programme in known.programmes:
+        words = syllables(programme)
+        if len(words) >= _OWN_PROGRAMME:
+            yield Form(words, Sort.OUTLET, Strength.MEDIUM, PROGRAMME)
 
 
 def name_orders(name: tuple[Word, ...]) -> list[tuple[Word, ...]]:

@@ -102,7 +102,7 @@ def _people(session: Session, entry_ids: Sequence[int]) -> _Rows:
 
 
 def _parts(session: Session, entry_ids: Sequence[int]) -> _Rows:
-    query = select(Part.entry_id, Part.outlet, Part.url).where(Part.entry_id.in_(entry_ids))
+    query = select(Part.entry_id, Part.outlet, Part.programme, Part.url).where(Part.entry_id.in_(entry_ids))
     return _by_entry(session, query)
 
 
@@ -152,6 +152,7 @@ def _known(
                 *(alias for row in organisations for alias in row.aliases),
             ]
         ),
+        programmes=_unique(part.programme for part in parts),
         domains=_unique(
             [*(host.removeprefix("www.") for host in hosts), *(name for row in organisations for name in row.domains)]
         ),

@@ -86,6 +86,7 @@ CHANGES = {
     "domain of an organisation": _agency(domains=("songthuong.example.vn",)),
     "pen name of an author": _row(Author, pen_name="Khuê Sương"),
     "outlet of the publication": _row(Part, outlet="Đài Sông Thương"),
+    "programme of the broadcast": _row(Part, programme="Đài Sông Thương"),
 }
 
 

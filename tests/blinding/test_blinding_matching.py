@@ -139,3 +139,19 @@ def test_blank_inside_a_syllable_makes_other_words() -> None:
 def test_cost_grows_with_length_not_faster(unit: str) -> None:
     """A rule that looks from every letter to the end would run for hours here."""
     assert isinstance(scan(unit * 60_000, HANG), list)
+
+
+@pytest.mark.parametrize(
+    ("programme", "text", "found"),
+    [
+        ("Nông thôn mới Sông Cầu", "Chương trình Nông thôn mới Sông Cầu đã phát sóng.", ["Nông thôn mới Sông Cầu"]),
+        ("Nông thôn mới Sông Cầu", "Trong NÔNG THÔN MỚI SÔNG CẦU kỳ này", ["NÔNG THÔN MỚI SÔNG CẦU"]),
+        ("Nông thôn mới Sông Cầu", "Xây dựng nông thôn mới sông, cầu, đường", []),
+        ("Góc nhìn", "Góc nhìn của người trong cuộc", []),
+    ],
+)
+def test_a_programme_of_three_syllables_names_its_station(programme: str, text: str, found: list[str]) -> None:
+    known = Known(programmes=(programme,))
+    matches = [(text[one.start : one.end], one.proposal) for one in scan(text, known)]
+    assert matches == [(words, "[chương trình]") for words in found]
+    assert scan(text, known, outlet_is_visible=True) == []
