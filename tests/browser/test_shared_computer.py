@@ -68,6 +68,24 @@ def test_a_stored_page_neither_runs_nor_reaches_the_application(
     assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
 
 
+@pytest.mark.parametrize("claimed", ["image/jpeg", "text/plain", "video/mp4", "image/webp"])
+def test_a_page_that_says_it_is_a_picture_or_a_text_does_not_run(
+    app: Flask, page: Page, live_server: str, claimed: str
+) -> None:
+    """Types that are shown in the browser: the bytes of a page under them stay bytes."""
+    with app.app_context(), app.test_request_context():
+        store, key = current_store(), new_key()
+        store.put(key, io.BytesIO(ATTACK), content_type=claimed)
+        link = store.link(key, download_as="bai-7qf2.bin", content_type=claimed, expires_in=timedelta(minutes=5))
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    tab = page.context.new_page()  # the browser's own viewer asks for styles, which the sandbox refuses too
+    tab.goto(link if link.startswith("http") else live_server + link)
+    assert tab.locator("#p").count() == 0  # its paragraph was never made
+    assert tab.title() != "mo"
+    assert [url for url in asked if "tai-khoan" in url] == []
+
+
 def test_the_attack_does_run_where_nothing_holds_it(page: Page, live_server: str) -> None:
     """The control: the same bytes served as a page by a careless server do run and do ask the application."""
     asked: list[str] = []
