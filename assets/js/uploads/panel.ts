@@ -194,7 +194,9 @@ export class UploadPanel implements Listener {
 
   onBroken(sending: Sending): void {
     const job = this.jobOf(sending);
-    if (!job || job.isWaiting) return;
+    if (!job) return;
+    job.line.fill(sending.stretches.done / job.file.size);
+    if (job.isWaiting) return;
     job.pace.rest();
     sending.speed = 0;
     this.later(job, () => void this.tryAgain(job));

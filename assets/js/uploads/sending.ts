@@ -61,6 +61,7 @@ export class Sending {
       this.stretches.note(sent.id, Number(progress.bytesUploaded));
       listener.onProgress(this);
     });
+    this.uppy.on("s3-multipart:part-uploaded", (sent, part) => this.stretches.notePart(sent.id, part.PartNumber));
     this.uppy.on("upload-success", (sent) => sent && this.onSent(sent.id));
     this.uppy.on("upload-error", (sent) => sent && this.onBroken(sent.id));
   }

@@ -13,8 +13,8 @@ const MOST = 8;
 
 export class Stretches {
   private readonly waiting: Stretch[] = [];
-  /** The uploader's id of a stretch on its way -> the stretch and how many of its bytes have gone. */
-  private readonly sending = new Map<string, { stretch: Stretch; done: number }>();
+  /** The uploader's id of a stretch on its way -> the stretch, how many of its bytes have gone, its last held part. */
+  private readonly sending = new Map<string, { stretch: Stretch; done: number; held: number }>();
   private settled = 0;
 
   constructor(
@@ -58,12 +58,18 @@ export class Stretches {
   }
 
   begin(id: string, stretch: Stretch): void {
-    this.sending.set(id, { stretch, done: 0 });
+    this.sending.set(id, { stretch, done: 0, held: 0 });
   }
 
   note(id: string, done: number): void {
     const one = this.sending.get(id);
     if (one) one.done = done;
+  }
+
+  /** The store holds this part of the stretch, and with it all before. */
+  notePart(id: string, number: number): void {
+    const one = this.sending.get(id);
+    if (one) one.held = number;
   }
 
   finish(id: string): void {
@@ -72,10 +78,13 @@ export class Stretches {
     this.sending.delete(id);
   }
 
-  /** Put a broken stretch back, first in the row. */
+  /** Put what is left of a broken stretch back, first in the row. */
   giveBack(id: string): void {
     const one = this.sending.get(id);
-    if (one) this.waiting.unshift({ ...one.stretch, begun: true });
+    if (!one) return;
+    const { first, count } = one.stretch;
+    if (one.held > 0) this.settled += this.bytesOf({ first, count: one.held, begun: true });
+    if (one.held < count) this.waiting.unshift({ first: first + one.held, count: count - one.held, begun: true });
     this.sending.delete(id);
   }
 
