@@ -319,3 +319,15 @@ def test_judge_gets_no_list_of_agencies_and_cannot_change_their_own(
     assert judge.post("/tai-khoan", data=form).status_code == 302
     session.refresh(who)
     assert (who.full_name, who.organisation_id) == ("Tên Mới", agency.id)
+
+
+def test_a_newcomer_is_led_from_the_account_to_the_button_that_it_names(session: Session, sign_in: SignIn) -> None:
+    now = utc_now()
+    of = {"stage": "entry", "is_public": True, "entries_open_at": now - timedelta(days=1)}
+    factories.season(session, slug="mua-nay", entries_close_at=now + timedelta(days=1), **of)
+    newcomer = sign_in(factories.person(session))
+    account = newcomer.get("/tai-khoan").text
+    named = re.search(r"chọn «([^»]+)»", account)
+    assert named
+    assert re.search(r'<a [^>]*href="/"[^>]*>.*?Mở trang cuộc thi', account, re.DOTALL)
+    assert f"{named[1]}</button>" in re.sub(r"\s+(?=</button>)", "", newcomer.get("/", follow_redirects=True).text)
