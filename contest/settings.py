@@ -109,8 +109,8 @@ class Settings:
 
 
 def write_secret(instance: Path) -> None:
-    """Make the instance folder and, on the first start only, its secret (readable by the owner alone)."""
-    instance.mkdir(parents=True, exist_ok=True)
+    """Make the instance folder and, on the first start only, its secret; both are the owner's alone."""
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = instance / SECRET_FILE
     if not path.exists():
         path.touch(mode=0o600)

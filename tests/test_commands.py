@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +51,13 @@ def test_record_of_a_new_installation_verifies(instance: Path) -> None:
     assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
     answer = CliRunner().invoke(main, ["ledger", "verify"])
     assert (answer.exit_code, "nguyên vẹn" in answer.output) == (0, True)
+
+
+def test_what_an_installation_writes_is_its_owners_alone(tmp_path: Path) -> None:
+    instance = tmp_path / "noi-dat"
+    environment = {**os.environ, "CONTEST_INSTANCE": str(instance), "DATABASE_URL": ""}
+    subprocess.run([sys.executable, "-m", "contest", "migrate"], check=True, env=environment, capture_output=True)
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (instance, *instance.iterdir())}
+    assert modes.pop("noi-dat") == "0o700"
+    assert {"contest.db", "secret.key"} <= modes.keys()
+    assert set(modes.values()) == {"0o600"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secrets import token_hex
+import secrets
 
 from flask import current_app, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -79,7 +79,7 @@ def sign_out() -> ResponseReturnValue:
 
 def begin_session(person_id: int, epoch: int, *, remember: bool) -> None:
     """Start a new session for a person; nothing of the one before is kept. Errors: NotVisible."""
-    actor = load_actor(db.session, f"{person_id}:{epoch}:{token_hex(16)}")
+    actor = load_actor(db.session, f"{person_id}:{epoch}:{secrets.token_hex(16)}")
     if actor is None:
         raise NotVisible
     session.clear()
