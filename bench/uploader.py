@@ -15,6 +15,8 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
+from typing import IO
 from urllib.parse import urlsplit
 
 from contest.storage.types import UploadPlan
@@ -24,8 +26,6 @@ _PATIENCE = 120
 """Seconds for an answer, and for a busy server to take a part."""
 
 _STRETCH = 8
-_KNOWN_AFTER = 1.0
-"""Seconds until the page knows how fast the line is."""
 
 
 @dataclass(kw_only=True)
@@ -48,30 +48,38 @@ class Uploader:
         file, plan = str(begun["key"]), plan_for(size)
         waiting = deque(range(1, plan.count + 1, _STRETCH))
         lanes = [replace(self, connections={}, refused=0) for _lane in range(int(begun["lanes"]))]
+        known = Event()
         with ThreadPoolExecutor(len(lanes)) as pool:
-            sent = [
-                pool.submit(lane.send_stretches, file, waiting, source, plan, after=_KNOWN_AFTER if late else 0)
-                for late, lane in enumerate(lanes)
-            ]
+            sent = [pool.submit(lanes[0].send_stretches, file, waiting, source, plan, known)]
+            known.wait()
+            sent += [pool.submit(lane.send_stretches, file, waiting, source, plan, known) for lane in lanes[1:]]
         for lane in sent:
             lane.result()
         self.refused += sum(lane.refused for lane in lanes)
         self.ask("POST", f"{self._relay}/{file}/complete", b"{}")
         return file
 
-    def send_stretches(self, file: str, waiting: deque[int], source: Path, plan: UploadPlan, *, after: float) -> None:
-        """Send stretches, by the numbers of their first parts, until none waits; begin ``after`` seconds."""
-        time.sleep(after)
-        with source.open("rb") as content:
-            while waiting:
-                first = waiting.popleft()
-                name = f"{file}.{first}.{min(_STRETCH, plan.count - first + 1)}"
-                self.ask("POST", self._relay, json.dumps({"filename": name}).encode())
-                for number in range(first, min(first + _STRETCH, plan.count + 1)):
-                    address = json.loads(self.ask("GET", f"{self._relay}/{name}/{number - first + 1}", None))["url"]
-                    content.seek((number - 1) * plan.part_size)
-                    self.ask("PUT", address, content.read(plan.size_of(number)))
-                self.ask("POST", f"{self._relay}/{name}/complete", b"{}")
+    def send_stretches(self, file: str, waiting: deque[int], source: Path, plan: UploadPlan, known: Event) -> None:
+        """Send stretches, by the numbers of their first parts, until none waits.
+
+        ``known`` is set with the first part: the page knows then how fast the line is.
+        """
+        try:
+            with source.open("rb") as content:
+                while waiting:
+                    self._send_stretch(file, waiting.popleft(), content, plan, known)
+        finally:
+            known.set()
+
+    def _send_stretch(self, file: str, first: int, content: IO[bytes], plan: UploadPlan, known: Event) -> None:
+        name = f"{file}.{first}.{min(_STRETCH, plan.count - first + 1)}"
+        self.ask("POST", self._relay, json.dumps({"filename": name}).encode())
+        for number in range(first, min(first + _STRETCH, plan.count + 1)):
+            address = json.loads(self.ask("GET", f"{self._relay}/{name}/{number - first + 1}", None))["url"]
+            content.seek((number - 1) * plan.part_size)
+            self.ask("PUT", address, content.read(plan.size_of(number)))
+            known.set()
+        self.ask("POST", f"{self._relay}/{name}/complete", b"{}")
 
     @property
     def _relay(self) -> str:

@@ -151,11 +151,13 @@ export class UploadPanel implements Listener {
     const [done, total] = [sending.stretches.done, job.file.size];
     job.line.fill(done / total);
     const speed = job.pace.note(done, performance.now());
-    sending.speed = speed;
     if (speed <= 0) return;
     job.tries = 0;
     const values = { done: bytes(done), total: bytes(total), speed: bytes(speed), left: this.left((total - done) / speed) };
     if (!job.isWaiting) job.line.say(this.sentence("sending", values));
+  }
+
+  onPart(): void {
     this.fill();
   }
 
@@ -198,7 +200,6 @@ export class UploadPanel implements Listener {
     job.line.fill(sending.stretches.done / job.file.size);
     if (job.isWaiting) return;
     job.pace.rest();
-    sending.speed = 0;
     this.later(job, () => void this.tryAgain(job));
   }
 

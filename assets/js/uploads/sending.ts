@@ -22,6 +22,8 @@ export interface Plan {
 
 export interface Listener {
   onProgress(sending: Sending): void;
+  /** The store holds one more part; how fast the line is, is known anew. */
+  onPart(sending: Sending): void;
   /** A stretch has gone, perhaps the last one. */
   onStretchSent(sending: Sending): void;
   /** A stretch broke off; the file rests until it is told to go on. */
@@ -32,7 +34,7 @@ type Meta = Record<string, never>;
 
 export class Sending {
   readonly stretches: Stretches;
-  /** Bytes a second, as the page measures it. */
+  /** Bytes a second of all its stretches, by the part that went last; 0 before the first one and after a break. */
   speed = 0;
   isResting = false;
   // One for each file: Uppy asks for the bytes of a part by the size of the file alone.
@@ -61,7 +63,10 @@ export class Sending {
       this.stretches.note(sent.id, Number(progress.bytesUploaded));
       listener.onProgress(this);
     });
-    this.uppy.on("s3-multipart:part-uploaded", (sent, part) => this.stretches.notePart(sent.id, part.PartNumber));
+    this.uppy.on("s3-multipart:part-uploaded", (sent, part) => {
+      this.speed = this.stretches.notePart(sent.id, part.PartNumber, performance.now());
+      listener.onPart(this);
+    });
     this.uppy.on("upload-success", (sent) => sent && this.onSent(sent.id));
     this.uppy.on("upload-error", (sent) => sent && this.onBroken(sent.id));
   }
@@ -78,13 +83,14 @@ export class Sending {
     const id = this.uppy.addFile({ name, data: this.file.slice(start, end), type: "", source: "page", meta: {} });
     // One that was broken off asks the store first which of its parts are there.
     if (stretch.begun) this.uppy.setFileState(id, { s3Multipart: { key: name, uploadId: name } });
-    this.stretches.begin(id, stretch);
+    this.stretches.begin(id, stretch, performance.now());
     // One batch a stretch: one that breaks must not end the others' batch.
     void this.uppy.upload().catch(() => undefined);
   }
 
   rest(): void {
     this.isResting = true;
+    this.speed = 0;
     for (const id of this.stretches.ids) this.giveBack(id);
   }
 
@@ -100,6 +106,7 @@ export class Sending {
 
   private onBroken(id: string): void {
     this.isResting = true;
+    this.speed = 0;
     this.giveBack(id);
     this.listener.onBroken(this);
   }

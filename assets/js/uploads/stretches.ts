@@ -8,13 +8,22 @@ export interface Stretch {
   begun: boolean;
 }
 
+interface OnItsWay {
+  stretch: Stretch;
+  /** Bytes that have gone. */
+  done: number;
+  /** Its last part that the store holds, and when that was known (or when the stretch began), in milliseconds. */
+  held: number;
+  at: number;
+}
+
 /** Parts of a stretch: few, so that a file has enough of them to share out. */
 const MOST = 8;
 
 export class Stretches {
   private readonly waiting: Stretch[] = [];
-  /** The uploader's id of a stretch on its way -> the stretch, how many of its bytes have gone, its last held part. */
-  private readonly sending = new Map<string, { stretch: Stretch; done: number; held: number }>();
+  /** By the uploader's id. */
+  private readonly sending = new Map<string, OnItsWay>();
   private settled = 0;
 
   constructor(
@@ -57,8 +66,8 @@ export class Stretches {
     return [start, Math.min(start + stretch.count * this.partSize, this.size)];
   }
 
-  begin(id: string, stretch: Stretch): void {
-    this.sending.set(id, { stretch, done: 0, held: 0 });
+  begin(id: string, stretch: Stretch, now: number): void {
+    this.sending.set(id, { stretch, done: 0, held: 0, at: now });
   }
 
   note(id: string, done: number): void {
@@ -66,10 +75,15 @@ export class Stretches {
     if (one) one.done = done;
   }
 
-  /** The store holds this part of the stretch, and with it all before. */
-  notePart(id: string, number: number): void {
+  /** The store holds this part of the stretch, and with it all before. Bytes a second of all that is on its way. */
+  notePart(id: string, number: number, now: number): number {
     const one = this.sending.get(id);
-    if (one) one.held = number;
+    if (!one) return 0;
+    const part = this.bytesOf({ first: one.stretch.first + number - 1, count: 1, begun: true });
+    const seconds = Math.max(now - one.at, 1) / 1000;
+    one.held = number;
+    one.at = now;
+    return (part / seconds) * this.sending.size;
   }
 
   finish(id: string): void {
