@@ -98,6 +98,17 @@ def pages(server: Server, season: str) -> list[Figure]:
     return figures
 
 
+def lists_by_turns(places: Sequence[tuple[Server, str]]) -> Sequence[Sequence[Answer]]:
+    """The organizer's list of each server, one after another, again and again."""
+    page = PAGES[0]
+    browsers = [(_signed_in(server.port, page.email), season + page.path) for server, season in places]
+    for _ in range(2 * WARM_UP):
+        for browser, path in browsers:
+            browser.get(path)
+    rounds = [[browser.get(path) for browser, path in browsers] for _ in range(page.runs)]
+    return list(zip(*rounds, strict=True))
+
+
 def measure(  # noqa: PLR0917 - a line of the table
     server: Server,
     name: str,
