@@ -1,7 +1,8 @@
 """The child process: one operation on one file, then gone.
 
-Run by path, never with ``-m``: importing ``contest`` would bring Flask and every secret-reading room
-along. `_borrow_package` makes the name importable without running ``contest/__init__.py``.
+Run by path, with its operation and the folders of installed packages, never with ``-m``: importing ``contest``
+would bring Flask and every secret-reading room along. `_borrow_package` makes the name importable without
+running ``contest/__init__.py``.
 Standard input: one JSON object. Standard output: JSON lines, ``{"progress": 0.4}`` any number of
 times, perhaps ``{"kind": "image"}``, then one of ``{"result": …}`` and ``{"refused": reason, "detail": …}``.
 """
@@ -73,5 +74,6 @@ def _place(error: BaseException) -> str:
 
 
 if __name__ == "__main__":
+    sys.path += sys.argv[2:]
     _borrow_package()
     sys.stdout.write(json.dumps(run(sys.argv[1])) + "\n")

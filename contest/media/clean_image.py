@@ -6,7 +6,6 @@ with every other label: XMP, IPTC, GPS, maker notes, comments, thumbnails, trail
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -60,7 +59,7 @@ def read_facts(source: Path, facts: FileFacts) -> FileFacts:
     width, height = image.size
     if image.getexif().get(_ORIENTATION) in _SIDEWAYS:
         width, height = height, width
-    return replace(facts, width=width, height=height, pages=frames_of(image, facts.container))
+    return facts._replace(width=width, height=height, pages=frames_of(image, facts.container))
 
 
 def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:

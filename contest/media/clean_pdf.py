@@ -7,7 +7,6 @@ fields, scripts or signatures. Annotations and fields are not even drawn.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -65,7 +64,7 @@ def read_facts(source: Path, facts: FileFacts) -> FileFacts:
     """Count pages and the words of the text layer."""
     document = open_pdf(source)
     texts = (page_text(document[number]) for number in range(len(document)))
-    return replace(facts, pages=len(document), words=sum(map(count_words, texts)))
+    return facts._replace(pages=len(document), words=sum(map(count_words, texts)))
 
 
 def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
@@ -82,7 +81,7 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     if sum(map(len, texts)) > _MOST_TEXT:
         raise Refusal(Reason.BOMB, "text layer")
     lines = [line for text in texts for line in text.splitlines()]
-    measured = replace(facts, pages=len(files), words=sum(map(count_words, texts)))
+    measured = facts._replace(pages=len(files), words=sum(map(count_words, texts)))
     return {
         "files": files,
         "paragraphs": paragraphs_from_lines(lines),

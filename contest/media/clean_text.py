@@ -7,7 +7,6 @@ and footers, field codes, embedded objects, pictures, custom XML, macros.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -47,13 +46,13 @@ READERS: Final[dict[Container, Callable[[Path], list[JsonObject]]]] = {
 
 def read_facts(source: Path, facts: FileFacts) -> FileFacts:
     """Count the words of the running text."""
-    return replace(facts, words=_words(READERS[facts.container](source)))
+    return facts._replace(words=_words(READERS[facts.container](source)))
 
 
 def clean(source: Path, _folder: Path, facts: FileFacts) -> JsonObject:
     """Return the paragraphs of a document; writes no file."""
     paragraphs = READERS[facts.container](source)
-    return {"files": [], "paragraphs": paragraphs, "facts": as_json(replace(facts, words=_words(paragraphs)))}
+    return {"files": [], "paragraphs": paragraphs, "facts": as_json(facts._replace(words=_words(paragraphs)))}
 
 
 def _words(paragraphs: list[JsonObject]) -> int:

@@ -5,7 +5,6 @@ Each kind's reader is imported only for its own kind: a photo does not wait for 
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -42,4 +41,4 @@ def bare_facts(found: Format) -> FileFacts:
 
 def as_json(facts: FileFacts) -> JsonObject:
     """Facts as JSON; the duration as text, so that it stays exact."""
-    return asdict(facts) | {"duration": None if facts.duration is None else str(facts.duration)}
+    return facts._asdict() | {"duration": None if facts.duration is None else str(facts.duration)}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from contest.media.types import Container, Kind
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One accepted container.
 
     ``extensions`` are the endings its name may honestly carry, the usual one first.

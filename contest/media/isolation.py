@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import platform
 import resource
 import signal
 import struct
@@ -87,7 +86,7 @@ def _set(what: int, value: int, *, grace: int = 0) -> None:
 
 def _forbid_sockets(libc: ctypes.CDLL) -> bool:
     """Install a filter that answers EPERM to every call that could reach the network."""
-    known = _FORBIDDEN.get(platform.machine())
+    known = _FORBIDDEN.get(os.uname().machine)
     if known is None or sys.byteorder != "little" or struct.calcsize("P") != _POINTER:
         return False
     arch, calls = known

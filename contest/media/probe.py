@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ def probe(arguments: JsonObject) -> JsonObject:
 
 
 def _bars(arguments: JsonObject) -> JsonObject:
-    return {"bars": arguments["bars"], "environment": sorted(os.environ)}
+    return {"bars": arguments["bars"], "environment": sorted(os.environ), "modules": sorted(sys.modules)}
 
 
 def _spin(_arguments: JsonObject) -> JsonObject:

@@ -11,6 +11,7 @@ import os
 import selectors
 import shutil
 import signal
+import site
 import stat
 import subprocess
 import sys
@@ -33,6 +34,7 @@ _CHILD: Final = Path(__file__).with_name("child.py")
 _MOST_ANSWER: Final = 64 * MIB  # an honest answer is facts and text; more is a flood
 _READ: Final = 256 * 1024
 _SCRATCH: Final = ".contest-"
+_PACKAGES: Final = tuple(site.getsitepackages())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,10 +90,11 @@ def run(
     """
     bounds = limits or Limits()
     request = json.dumps({"limits": asdict(bounds), "arguments": dict(arguments)}) + "\n"
-    # S603: the program and its arguments are ours. -I keeps the entrant's folder off sys.path;
+    # S603: the program and its arguments are ours. -I keeps the entrant's folder off sys.path; -S runs none of the
+    # lines that packages leave to be run at every start, so the child is told where packages are;
     # -B because a file-size limit would cut the bytecode of our own modules short.
     process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", "-B", str(_CHILD), operation],
+        [sys.executable, "-I", "-S", "-B", str(_CHILD), operation, *_PACKAGES],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -1,11 +1,13 @@
-"""Values that cross the sandbox: kinds, facts, clean results."""
+"""Values that cross the sandbox: kinds and facts.
+
+Tuples with names and not data classes here: every child imports this file, and `dataclasses` brings `inspect`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 Json: TypeAlias = Any  # what json.loads returns; narrowed where it is read
 JsonObject: TypeAlias = dict[str, Json]
@@ -60,8 +62,7 @@ class Container(StrEnum):
     MPEGTS = "mpegts"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FileFacts:
+class FileFacts(NamedTuple):
     """What a file is and how long, without asking anyone.
 
     Units:  words are whitespace-separated tokens with a letter or digit; duration in seconds, rounded

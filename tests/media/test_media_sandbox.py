@@ -69,6 +69,11 @@ def test_child_gets_no_secret_of_ours(tmp_path: Path, monkeypatch: pytest.Monkey
     assert set(probe(tmp_path, what="bars")["environment"]) <= {"HOME", "LANG", "LC_CTYPE", "PATH", "TMPDIR"}
 
 
+def test_child_runs_nothing_that_packages_leave_for_every_start(tmp_path: Path) -> None:
+    assert "site" in sys.modules  # which runs those lines in every other program
+    assert "site" not in probe(tmp_path, what="bars")["modules"]
+
+
 def test_scratch_is_gone_after_a_failure(tmp_path: Path) -> None:
     kept = []
     with pytest.raises(ValueError, match="x"), scratch(tmp_path) as folder:  # noqa: PT012 - the folder must be used
