@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from contest.blinding.types import EntryCode
+from contest.judging.tally import counted_marks
 from contest.judging.types import Desk, OwnRung, RubricRow, SheetState
 
 BINS = 10
@@ -124,8 +125,9 @@ def _points(total: int) -> Decimal:
     return Decimal(total) / SCALE
 
 
-def spreads(desk: Desk, marks: Mapping[int, Sequence[tuple[int, int]]]) -> Mapping[int, Spread]:
-    """The picture of every criterion of a rubric, by criterion id."""
+def spreads(desk: Desk, queue: Sequence[OwnRung]) -> Mapping[int, Spread]:
+    """The picture of every criterion of a rubric over the judge's own sheets of the category, by criterion id."""
+    marks = counted_marks(row.tally or "" for row in queue if row.category_id == desk.category_id)
     return {row.id: _spread(row, marks.get(row.id, ())) for row in desk.rubric}
 
 

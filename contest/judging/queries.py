@@ -25,7 +25,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from contest.blinding.models import Code
 from contest.blinding.types import CodeId, EntryCode
 from contest.db import columns_of
 from contest.errors import NotVisible
@@ -55,7 +54,7 @@ from contest.visibility import (
 )
 
 _assignment, _sheet, _mark = columns_of(Assignment), columns_of(ScoreSheet), columns_of(Mark)
-_round, _category, _criterion, _code = columns_of(Round), columns_of(Category), columns_of(Criterion), columns_of(Code)
+_round, _category, _criterion = columns_of(Round), columns_of(Category), columns_of(Criterion)
 
 ROUND_COLUMNS: tuple[ColumnElement[Any], ...] = (
     _round.id.label("round_id"),
@@ -138,7 +137,8 @@ def _of_queue(*columns: ColumnElement[Any]) -> Select[Any]:
 
 
 _QUEUE = _of_queue(_blind.c.code, _blind.c.title, _blind.c.category_id, _sheet.state, _sheet.total)
-_RUNGS = _of_queue(_blind.c.code, _blind.c.category_id, _sheet.state, type_coerce(_sheet.total, Integer))
+_total = type_coerce(_sheet.total, Integer)
+_RUNGS = _of_queue(_blind.c.code, _blind.c.category_id, _sheet.state, _total, _sheet.tally)
 
 _OWN: Select[Any] = (
     select(
@@ -193,17 +193,6 @@ _RUBRIC = (
     .join(Mark.__table__, and_(_mark.criterion_id == _criterion.id, _mark.sheet_id == _SHEET), isouter=True)
     .where(_criterion.round_id == _ROUND, _criterion.category_id == _CATEGORY)
     .order_by(_criterion.position, _criterion.id)
-)
-
-_points = type_coerce(_mark.points, Integer)
-_MARKS = (
-    select(_mark.criterion_id, _points, func.count())
-    .select_from(Assignment.__table__)
-    .join(Code.__table__, _code.id == _assignment.code_id)
-    .join(ScoreSheet.__table__, _sheet.assignment_id == _assignment.id)
-    .join(Mark.__table__, _mark.sheet_id == _sheet.id)
-    .where(*_HELD, _assignment.round_id == _ROUND, _code.category_id == _CATEGORY)
-    .group_by(_mark.criterion_id, _points)
 )
 
 
@@ -292,18 +281,6 @@ def get_desk(session: Session, *, judge_id: int, season_id: int, ordinal: int, c
         is_third=row.is_third,
         round=round_head(row),
     )
-
-
-def own_marks(
-    session: Session, *, judge_id: int, round_id: int, category_id: int
-) -> Mapping[int, Sequence[tuple[int, int]]]:
-    """How often the judge gave which mark, in hundredths, per criterion, over the own sheets of a category."""
-    keys = {"judge_id": judge_id, "round_id": round_id, "category_id": category_id}
-    rows = session.execute(_MARKS, keys)
-    found: dict[int, list[tuple[int, int]]] = {}
-    for criterion_id, hundredths, count in rows:
-        found.setdefault(criterion_id, []).append((hundredths, count))
-    return found
 
 
 def own_file(session: Session, *, judge_id: int, season_id: int, ordinal: int, code: str, public_id: str) -> BlindFile:

@@ -5,7 +5,8 @@ Pure. The text is criterion ids and marks in hundredths in turn, by criterion: Â
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -34,6 +35,17 @@ def tallied_means(tallies: Iterable[str]) -> Mapping[int, Decimal]:
         for criterion, hundredths in zip(sheet[::2], sheet[1::2], strict=True):
             marked.setdefault(criterion, []).append(int(hundredths))
     return {int(criterion): _mean(sum(marks), len(marks)) for criterion, marks in marked.items()}
+
+
+def counted_marks(tallies: Iterable[str]) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """Criterion id to its marks, in hundredths, each with how often it was given in these sheets."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for sheet in (tally.split(",") for tally in tallies if tally):
+        counts.update(zip(sheet[::2], sheet[1::2], strict=True))
+    found: dict[int, list[tuple[int, int]]] = {}
+    for (criterion, hundredths), count in counts.items():
+        found.setdefault(int(criterion), []).append((int(hundredths), count))
+    return found
 
 
 @lru_cache(_MEANS_KEPT)

@@ -136,12 +136,16 @@ class QueueRow(NamedTuple):
 
 
 class OwnRung(NamedTuple):
-    """One of the judge's own works as the desk of another sees it; the total in ten-thousandths."""
+    """One of the judge's own works as the desk of another sees it.
+
+    The total is in ten-thousandths, the marks are as `tally` writes them; None before the first save.
+    """
 
     code: EntryCode
     category_id: int
     state: str | None
     total: int | None
+    tally: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

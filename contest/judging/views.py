@@ -20,7 +20,7 @@ from contest.judging.errors import SheetConflict, SheetFaulty
 from contest.judging.forms import ReasonForm, plain_fields, read_sheet, read_version
 from contest.judging.ladder import neighbours, own_place, progress_of, spreads
 from contest.judging.messages import COMMENT_LENGTH, desk_fields, mark_text
-from contest.judging.queries import get_desk, judge_queue, own_file, own_marks, own_rungs, rounds_for_judge
+from contest.judging.queries import get_desk, judge_queue, own_file, own_rungs, rounds_for_judge
 from contest.judging.totals import full_marks
 from contest.judging.types import RoundHead, SavedSheet, SheetState
 from contest.storage import ObjectKey, current_store
@@ -104,7 +104,6 @@ def _desk_page(
     session, judge = db.session, current_user.id
     work = get_desk(session, judge_id=judge, season_id=current_season().id, ordinal=ordinal, code=code)
     rows = own_rungs(session, round_id=work.round.id, judge_id=judge)
-    marks = own_marks(session, judge_id=judge, round_id=work.round.id, category_id=work.category_id)
     before, after = neighbours(rows, code)
     g.store_origin = current_store().origin
     page = render_template(
@@ -117,7 +116,7 @@ def _desk_page(
         before=before,
         after=after,
         own=own_place(work, rows),
-        spreads=spreads(work, marks),
+        spreads=spreads(work, rows),
         full=full_marks([row.rule for row in work.rubric]),
         comment_length=COMMENT_LENGTH,
         mark=mark_text,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from contest.judging.models import Mark, ScoreSheet
 from contest.judging.tallies import rebuild_tallies, stale_tallies
-from contest.judging.tally import tallied_means, tally_text
+from contest.judging.tally import counted_marks, tallied_means, tally_text
 from tests.judging.scene import arrange, content, save
 
 MARKS = st.decimals(min_value=0, max_value=100, places=2)
@@ -29,9 +31,17 @@ def test_means_of_tallies_are_means_of_marks(sheets: list[dict[int, Decimal]]) -
     assert tallied_means(map(tally_text, sheets)) == plain
 
 
-def test_a_tally_cut_short_is_refused() -> None:
+@given(sheets=SHEETS)
+def test_counts_of_tallies_are_counts_of_marks(sheets: list[dict[int, Decimal]]) -> None:
+    plain = Counter((criterion, int(mark * 100)) for sheet in sheets for criterion, mark in sheet.items())
+    counted = counted_marks(map(tally_text, sheets))
+    assert {(key, mark): count for key, marks in counted.items() for mark, count in marks} == plain
+
+
+@pytest.mark.parametrize("read", [tallied_means, counted_marks])
+def test_a_tally_cut_short_is_refused(read: Callable[[list[str]], object]) -> None:
     with pytest.raises(ValueError, match="zip"):
-        tallied_means(["12,850,13"])
+        read(["12,850,13"])
 
 
 def test_every_way_of_a_sheet_keeps_its_tally(session: Session) -> None:
