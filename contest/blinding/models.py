@@ -5,18 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, true
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.blinding.types import keys_of_sides
 from contest.db import Base, Key
 from contest.storage.house import naming_objects
 
+WHOLE = text("blind_title IS NOT NULL AND blind_text IS NOT NULL")
+
 
 class BlindCopy(Base):
     """What a judge may see of an entry, once a secretary has approved it."""
 
     __tablename__ = "blind_copy"
+    # Whether a copy is shown is asked for every work of a queue; its row lies among long texts, so the index answers.
+    __table_args__ = (
+        Index("ix_blind_copy_shown", "entry_id", "mode", "state", sqlite_where=WHOLE, postgresql_where=WHOLE),
+    )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), unique=True)
     state: Mapped[str] = mapped_column(String(12), index=True)

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
 from contest.accounts.types import Role
 from contest.blinding.models import BlindCopy
+from contest.db import Base
+from contest.judging.queries import _RUNGS
 from contest.storage import ObjectKey, current_store
 from tests import factories
 from tests.judging.scene import Scene, arrange, content, save
@@ -242,7 +244,17 @@ def test_the_queue_and_desk_need_the_same_queries_for_any_number_of_works(
         numbers.append(sent(count_queries))
     count_queries.clear()
     assert client.post(desk_address(scene), data=fields(scene, "51", version="1"), headers=JSON).status_code == 200
-    assert [*numbers, sent(count_queries)] == [4, 6, 6]
+    assert [*numbers, sent(count_queries)] == [4, 6, 7]
+
+
+def test_a_desk_asks_an_index_whether_the_other_works_are_shown() -> None:
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with engine.connect() as connection:
+        asked = ("approved", 1, "active", 1)
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {_RUNGS.compile(engine)}", asked)
+        steps = [row[-1] for row in plan]
+    assert [step for step in steps if step.startswith("SEARCH blind_copy USING INDEX ix_blind_copy_shown")], steps
 
 
 def test_no_statement_of_a_judge_touches_entries_or_other_people(
