@@ -12,17 +12,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.cleaning import clean_file
 from contest.blinding.early_models import EarlyFile
 from contest.blinding.errors import LookTooLate
-from contest.blinding.heartbeat import HEARTBEAT
+from contest.blinding.heartbeat import AT_ONCE, Heartbeat, is_free
 from contest.blinding.known import digest_of, known_of
 from contest.blinding.pages import PrintedPage, findings_on_pages
 from contest.blinding.pictures import Picture, findings_in, read_file, same_words
-from contest.blinding.preparing import AT_ONCE, LEASE
 from contest.blinding.scanning import Scanner, scanner_for
 from contest.blinding.types import AssetKind
 from contest.db import db, utc_now
@@ -103,7 +102,7 @@ def make(entry_id: int) -> None:
 
 def claim(session: Session, *, entry_id: int, now: datetime) -> Order | None:
     """Take the first file that waits, or whose worker fell silent."""
-    free = or_(EarlyFile.progress == 0, EarlyFile.heard < now - LEASE)
+    free = is_free(EarlyFile.progress, EarlyFile.heard, now=now)
     waiting = (
         select(EarlyFile.id)
         .join(StoredFile, StoredFile.id == EarlyFile.file_id)
@@ -136,7 +135,8 @@ def _carry_out(session: Session, order: Order) -> None:
     session.commit()
     made: dict[str, Any] = {}
     if not order.assets:
-        cleaned = clean_file(current_store(), order.key, progress=_Beat(session, order, 1, _CLEANED))
+        beat = _heartbeat(session, order, first=1, last=_CLEANED)
+        cleaned = clean_file(current_store(), order.key, progress=beat.tell)
         assets = [asdict(each) | {"public_id": new_key()[:12]} for each in cleaned.assets]
         made = {"text": cleaned.text, "emphasis": list(cleaned.emphasis), "source_digest": order.sha256}
     else:
@@ -172,8 +172,9 @@ def _signs(
         if asset["key"] is None or scanner.mode is BlindMode.OPEN:
             continue
         share = (100 - _CLEANED) / len(assets)
-        beat = _Beat(session, order, int(_CLEANED + share * number), int(_CLEANED + share * (number + 1)))
-        read = read_file(current_store(), asset["key"], AssetKind(asset["kind"]), progress=beat)
+        first, last = (int(_CLEANED + share * place) for place in (number, number + 1))
+        beat = _heartbeat(session, order, first=first, last=last)
+        read = read_file(current_store(), asset["key"], AssetKind(asset["kind"]), progress=beat.tell)
         asset["reading"] = read.state
         here = [values for values in printed if values["asset_id"] == number]
         picture = Picture(
@@ -189,30 +190,16 @@ def _told(number: int, values: Mapping[str, object]) -> dict[str, object]:
     return {"asset": number} | {name: values.get(name) for name in _SHOWN}
 
 
-class _Beat:
-    """Writes a percentage at most every few seconds; commits, so that no lock is held meanwhile."""
-
-    def __init__(self, session: Session, order: Order, first: int, last: int) -> None:
-        self.session, self.order = session, order
-        self.first, self.last = first, last
-        self.told = utc_now()
-
-    def __call__(self, share: float) -> None:
-        now = utc_now()
-        if now - self.told < HEARTBEAT:
-            return
-        self.told = now
-        percent = self.first + int((self.last - self.first) * share)
-        here = update(EarlyFile).where(EarlyFile.id == self.order.id)
-        self.session.execute(here.values(progress=percent, heard=now))
-        self.session.commit()
+def _heartbeat(session: Session, order: Order, *, first: int, last: int) -> Heartbeat:
+    here = update(EarlyFile).where(EarlyFile.id == order.id)
+    return Heartbeat(session, lambda percent, now: here.values(progress=percent, heard=now), first=first, last=last)
 
 
 @task("blinding.sweep_early_files", every_minute=True)
 def sweep() -> None:
     """Wake what a crash or a full queue left waiting."""
     session = db.session
-    free = or_(EarlyFile.progress == 0, EarlyFile.heard < utc_now() - LEASE)
+    free = is_free(EarlyFile.progress, EarlyFile.heard, now=utc_now())
     waiting = session.scalars(
         select(StoredFile.entry_id)
         .join(EarlyFile, EarlyFile.file_id == StoredFile.id)

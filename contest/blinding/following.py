@@ -16,14 +16,13 @@ from flask import Flask
 from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from contest.blinding.heartbeat import HEARTBEAT
+from contest.blinding.heartbeat import AT_ONCE, LEASE, Heartbeat
 from contest.blinding.known import digest_of, known_of_many
 from contest.blinding.letters import tell_of_withdrawal
 from contest.blinding.models import BlindAsset, BlindCopy, Code, Finding
 from contest.blinding.pages import findings_on_pages, printed_pages
 from contest.blinding.pictures import keep, read_before, read_file
 from contest.blinding.places import stands_within
-from contest.blinding.preparing import AT_ONCE, LEASE
 from contest.blinding.scanning import Scanner, rescan, scanner_for
 from contest.blinding.services import CHANGEABLE, hold, note_new_file, withdraw
 from contest.blinding.shown import shown_lines
@@ -185,27 +184,14 @@ def _in_pictures(session: Session, taken: Taken, scanner: Scanner) -> bool:
     pictures = read_before(session, copy_id=taken.copy_id)
     session.commit()
     is_whole = True
+    here = update(BlindCopy).where(BlindCopy.id == taken.copy_id)
     for picture in pictures:
-        read = read_file(current_store(), picture.key, picture.kind, progress=_Beat(session, taken))
+        beat = Heartbeat(session, lambda _percent, now: here.values(known_heard=now))
+        read = read_file(current_store(), picture.key, picture.kind, progress=beat.tell)
         is_whole &= keep(session, read, scanner, copy_id=taken.copy_id, picture=picture)
         _withdraw_found(session, taken, now=utc_now())
         session.commit()
     return is_whole
-
-
-class _Beat:
-    """Tells now and then that the job is alive; commits, so that no lock is held meanwhile."""
-
-    def __init__(self, session: Session, taken: Taken) -> None:
-        self.session, self.taken, self.told = session, taken, utc_now()
-
-    def __call__(self, _share: float) -> None:
-        now = utc_now()
-        if now - self.told < HEARTBEAT:
-            return
-        self.told = now
-        self.session.execute(update(BlindCopy).where(BlindCopy.id == self.taken.copy_id).values(known_heard=now))
-        self.session.commit()
 
 
 def _withdraw_found(session: Session, taken: Taken, *, now: datetime) -> None:

@@ -1,24 +1,41 @@
-"""How far the making of a blind copy is, written for the page and so that a dead job is noticed."""
+"""A job's sign of life: how far it is, for the page, and when it was heard of last, so that a dead job is noticed."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, SQLColumnExpression, Update, or_
 from sqlalchemy.orm import Session
 
-from contest.blinding.models import BlindCopy
 from contest.db import utc_now
 
 HEARTBEAT: Final = timedelta(seconds=5)
+LEASE: Final = timedelta(minutes=10)
+"""A job that has not been heard of for so long died; another may take its work."""
+AT_ONCE: Final = 50
+"""Wake-ups a sweep gives: the queue must not fill with copies of the same orders."""
+
+
+def is_free(
+    progress: SQLColumnExpression[Any], heard: SQLColumnExpression[Any], *, now: datetime
+) -> ColumnElement[bool]:
+    """Nobody has begun (0 percent), or whoever did fell silent."""
+    return or_(progress == 0, heard < now - LEASE)
 
 
 class Heartbeat:
-    """Writes a percentage at most every few seconds; commits, so that no lock is held meanwhile."""
+    """Writes a percentage at most every few seconds; commits, so that no lock is held meanwhile.
 
-    def __init__(self, session: Session, *, copy_id: int, first: int, last: int) -> None:
-        self.session, self.copy_id = session, copy_id
+    ``mark`` writes one beat, from the percentage and the instant. ``first`` and ``last`` are the stretch, in percent
+    of the whole job, that ``tell`` is told of.
+    """
+
+    def __init__(
+        self, session: Session, mark: Callable[[int, datetime], Update], *, first: int = 0, last: int = 100
+    ) -> None:
+        self.session, self.mark = session, mark
         self.first, self.last = first, last
         self.told = utc_now()
 
@@ -28,8 +45,5 @@ class Heartbeat:
         if now - self.told < HEARTBEAT:
             return
         self.told = now
-        percent = self.first + int((self.last - self.first) * share)
-        self.session.execute(
-            update(BlindCopy).where(BlindCopy.id == self.copy_id).values(progress=percent, updated_at=now)
-        )
+        self.session.execute(self.mark(self.first + int((self.last - self.first) * share), now))
         self.session.commit()

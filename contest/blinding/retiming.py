@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, Update, delete, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.film import put
-from contest.blinding.heartbeat import HEARTBEAT
+from contest.blinding.heartbeat import Heartbeat, is_free
 from contest.blinding.identities import Sort
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.pictures import Picture, Read, keep, read_file, same_words
-from contest.blinding.preparing import LEASE
 from contest.blinding.scanning import scanner_for
 from contest.blinding.services import note_new_file
 from contest.blinding.timing import edit_of
@@ -74,7 +73,8 @@ def carry_out(asset_id: int) -> None:
         _refuse(session, job, str(refusal.message))
         session.commit()
         return
-    read = read_file(current_store(), made.key, job.kind, progress=_Beat(session, job, _EDITED, 99))
+    beat = _heartbeat(session, job, first=_EDITED, last=99)
+    read = read_file(current_store(), made.key, job.kind, progress=beat.tell)
     if _show(session, job, made):
         _find_again(session, job, made, read)
         session.commit()
@@ -91,7 +91,7 @@ def claim(session: Session, *, asset_id: int, now: datetime) -> Job | None:
             BlindAsset.id == asset_id,
             BlindAsset.state == AssetState.NEEDS_CLEAN,
             BlindAsset.base_key.is_not(None),
-            or_(BlindAsset.edit_progress == 0, BlindAsset.edit_heard < now - LEASE),
+            is_free(BlindAsset.edit_progress, BlindAsset.edit_heard, now=now),
         )
         .values(edit_progress=1, edit_heard=now)
         .returning(
@@ -128,9 +128,9 @@ def _made(session: Session, job: Job) -> Made:
             duration_seconds=job.base_facts["duration_seconds"],
         )
     store = current_store()
-    beat = _Beat(session, job, 1, _EDITED)
+    beat = _heartbeat(session, job, first=1, last=_EDITED)
     with store.local_file(ObjectKey(job.base_key)) as source, scratch() as folder:
-        result = edit(source, folder, kind=_KINDS[job.kind], edits=job.edits, progress=beat)
+        result = edit(source, folder, kind=_KINDS[job.kind], edits=job.edits, progress=beat.tell)
         main, *sides = result.files
         return Made(
             key=put(store, main),
@@ -140,25 +140,14 @@ def _made(session: Session, job: Job) -> Made:
         )
 
 
-class _Beat:
-    """Writes a percentage at most every few seconds; commits, so that no lock is held meanwhile."""
-
-    def __init__(self, session: Session, job: Job, first: int, last: int) -> None:
-        self.session, self.job = session, job
-        self.first, self.last = first, last
-        self.told = utc_now()
-
-    def __call__(self, share: float) -> None:
-        now = utc_now()
-        if now - self.told < HEARTBEAT:
-            return
-        self.told = now
-        percent = self.first + int((self.last - self.first) * share)
-        self.session.execute(_mine(self.job).values(edit_progress=percent, edit_heard=now))
-        self.session.commit()
+def _heartbeat(session: Session, job: Job, *, first: int, last: int) -> Heartbeat:
+    here = _mine(job)
+    return Heartbeat(
+        session, lambda percent, now: here.values(edit_progress=percent, edit_heard=now), first=first, last=last
+    )
 
 
-def _mine(job: Job) -> Any:  # noqa: ANN401 - an unfinished SQL statement
+def _mine(job: Job) -> Update:
     """The file, if its edits are still those of the job and nobody left it out or sent another."""
     return update(BlindAsset).where(
         BlindAsset.id == job.asset_id,
@@ -246,7 +235,7 @@ def sweep_edits() -> None:
     waiting = session.scalars(
         select(BlindAsset.id).where(
             BlindAsset.state == AssetState.NEEDS_CLEAN,
-            or_(BlindAsset.edit_progress == 0, BlindAsset.edit_heard < utc_now() - LEASE),
+            is_free(BlindAsset.edit_progress, BlindAsset.edit_heard, now=utc_now()),
         )
     ).all()
     session.commit()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from contest.blinding.approving import approve
 from contest.blinding.cleaning import painted
+from contest.blinding.copy_jobs import request_copies
 from contest.blinding.deciding import (
     PaintedPicture,
     Painting,
@@ -24,7 +25,7 @@ from contest.blinding.deciding import (
     take_replacement,
 )
 from contest.blinding.models import BlindAsset, Finding
-from contest.blinding.preparing import prepare, request_copies
+from contest.blinding.preparing import prepare
 from contest.blinding.replacing import clean_replacement
 from contest.blinding.services import Copy, hold
 from contest.blinding.types import IN_PIXELS, PAINTED, AssetKind, AssetState, FindingState

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
 from contest.accounts.types import Role
-from contest.blinding import cleaning, early_files, preparing
+from contest.blinding import cleaning, early_files, heartbeat, preparing
 from contest.blinding.cleaning import CleanedFile
 from contest.blinding.early_models import EarlyFile
 from contest.blinding.models import BlindAsset
@@ -180,7 +180,7 @@ def test_progress_is_told_and_a_dead_job_is_woken(
     with app.app_context():
         early_files.sweep()
     assert rows(session)[0].state == "waiting", "somebody is at it"
-    session.execute(update(EarlyFile).values(heard=utc_now() - 2 * preparing.LEASE))
+    session.execute(update(EarlyFile).values(heard=utc_now() - 2 * heartbeat.LEASE))
     session.commit()
     with app.app_context():
         early_files.sweep()

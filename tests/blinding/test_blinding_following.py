@@ -20,9 +20,9 @@ from contest.accounts.services import save_profile
 from contest.accounts.types import OrganisationKind, Profile
 from contest.blinding import following
 from contest.blinding.following import sweep_known
+from contest.blinding.heartbeat import LEASE
 from contest.blinding.models import BlindAsset, BlindCopy, Code, Finding
 from contest.blinding.pictures import Picture, Read, keep
-from contest.blinding.preparing import LEASE
 from contest.blinding.scanning import scanner_for
 from contest.db import utc_now
 from contest.notices.models import Notice

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from contest.accounts.models import Person
 from contest.blinding import retiming
 from contest.blinding.clocks import clock, milliseconds_of
+from contest.blinding.heartbeat import LEASE
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
-from contest.blinding.preparing import LEASE
 from contest.db import db, utc_now
 from contest.storage import ObjectKey, current_store
 from tests import factories

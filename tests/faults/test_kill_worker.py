@@ -19,8 +19,8 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from contest import create_app
+from contest.blinding.heartbeat import LEASE
 from contest.blinding.models import BlindAsset, BlindCopy
-from contest.blinding.preparing import LEASE
 from contest.db import begin_writing, db, reading, utc_now
 from contest.jobs import enqueue
 from contest.settings import Settings

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from contest import create_app
-from contest.blinding import preparing
+from contest.blinding import copy_jobs, preparing
 from contest.blinding.cleaning import CleanedFile
 from contest.serve import ALLOCATOR
 from contest.settings import Settings
@@ -36,7 +36,7 @@ def start_worker(url: str, folder: Path, *, fault: str = "") -> subprocess.Popen
         return subprocess.Popen([sys.executable, "-m", *module], env=environment, stderr=log, start_new_session=True)
 
 
-def _one_by_one(session: Any, job: preparing.Job, file: preparing.SourceFile, cleaned: CleanedFile) -> None:
+def _one_by_one(session: Any, job: copy_jobs.Job, file: copy_jobs.SourceFile, cleaned: CleanedFile) -> None:
     """Commit each clean page by itself: a death in between leaves a file that looks done."""
     for asset in cleaned.assets:
         _keep_all(session, job, file, CleanedFile(assets=(asset,)))

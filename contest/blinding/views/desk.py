@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from contest.access import allow, current_season
 from contest.accounts.types import Role
-from contest.blinding import deciding, preparing, queries, services
+from contest.blinding import copy_jobs, deciding, preparing, queries, services
 from contest.blinding.desk import read_desk
 from contest.blinding.errors import ReasonMissing, WordsMissing
 from contest.blinding.forms import BoxForm, FindingForm, PlainForm, ReplacementForm, WordsForm
@@ -137,7 +137,7 @@ def start_again(public_id: str) -> ResponseReturnValue:
     checked(PlainForm())
     copy = hold(public_id)
     services.withdraw(db.session, copy, by=current_user.id, now=received_at(), why="again")
-    preparing.restart(db.session, entry_id=copy.entry_id, now=received_at())
+    copy_jobs.restart(db.session, entry_id=copy.entry_id, now=received_at())
     db.session.commit()
     enqueue(preparing.TASK, entry_id=copy.entry_id)
     flash(_("Đang tạo lại bản kín từ hồ sơ."), "success")
