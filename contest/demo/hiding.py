@@ -15,16 +15,10 @@ from sqlalchemy.orm import Session
 from contest.blinding.approving import approve
 from contest.blinding.cleaning import painted
 from contest.blinding.copy_jobs import request_copies
-from contest.blinding.deciding import (
-    PaintedPicture,
-    Painting,
-    chosen,
-    leave_out,
-    plan_painting,
-    replace_found,
-    take_replacement,
-)
+from contest.blinding.deciding import chosen, plan_painting, replace_found
+from contest.blinding.deciding_files import leave_out, take_replacement
 from contest.blinding.models import BlindAsset, Finding
+from contest.blinding.painting import PaintedPicture, Painting
 from contest.blinding.preparing import prepare
 from contest.blinding.replacing import clean_replacement
 from contest.blinding.services import Copy, hold

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from contest.access import current_season
 from contest.accounts.types import Role
-from contest.blinding import deciding, services
+from contest.blinding import painting, services
 from contest.blinding.cleaning import painted
 from contest.blinding.forms import ACT_NAMES, PlainForm
 from contest.blinding.types import EXTENSIONS, BlindState, Place, Reading
@@ -116,15 +116,15 @@ def back(public_id: str, anchor: str = "") -> ResponseReturnValue:
     return redirect(url_for("blinding.desk", public_id=public_id, _anchor=anchor or None))
 
 
-def paint(paintings: list[deciding.Painting]) -> list[deciding.PaintedPicture]:
+def paint(plans: list[painting.Painting]) -> list[painting.PaintedPicture]:
     """Paint while no transaction is open: the one write lock must not wait for pictures."""
-    if paintings:
+    if plans:
         db.session.rollback()
     store = current_store()
     done = []
-    for painting in paintings:
-        key, size = painted(store, painting.base_key, painting.boxes)
-        done.append(deciding.PaintedPicture(painting=painting, key=key, size=size))
+    for plan in plans:
+        key, size = painted(store, plan.base_key, plan.boxes)
+        done.append(painting.PaintedPicture(painting=plan, key=key, size=size))
     return done
 
 

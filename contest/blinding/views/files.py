@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from contest.access import allow
 from contest.accounts.types import Role
-from contest.blinding import deciding, replacing
+from contest.blinding import deciding_files, replacing
 from contest.blinding.forms import BoxForm, CaptionForm, PlainForm, ReplacementForm
 from contest.blinding.views.blueprint import back, bp, checked, hold, paint, same
 from contest.db import db
@@ -40,10 +40,10 @@ def clear_boxes(public_id: str, asset_id: str) -> ResponseReturnValue:
 
 def _boxes(public_id: str, asset_id: str, more: Box | None) -> ResponseReturnValue:
     copy = hold(public_id)
-    plan = deciding.plan_boxes(db.session, copy, public_id=asset_id, more=more)
+    plan = deciding_files.plan_boxes(db.session, copy, public_id=asset_id, more=more)
     (picture,) = paint([plan])
     copy = same(copy, hold(public_id))
-    deciding.keep_boxes(db.session, copy, picture, by=current_user.id, now=received_at())
+    deciding_files.keep_boxes(db.session, copy, picture, by=current_user.id, now=received_at())
     db.session.commit()
     return back(public_id, f"tep-{asset_id}")
 
@@ -53,7 +53,7 @@ def _boxes(public_id: str, asset_id: str, more: Box | None) -> ResponseReturnVal
 def leave_out(public_id: str, asset_id: str) -> ResponseReturnValue:
     """Keep a file from the judges."""
     checked(PlainForm())
-    deciding.leave_out(db.session, hold(public_id), public_id=asset_id, by=current_user.id, now=received_at())
+    deciding_files.leave_out(db.session, hold(public_id), public_id=asset_id, by=current_user.id, now=received_at())
     db.session.commit()
     return back(public_id, f"tep-{asset_id}")
 
@@ -63,7 +63,7 @@ def leave_out(public_id: str, asset_id: str) -> ResponseReturnValue:
 def take_back(public_id: str, asset_id: str) -> ResponseReturnValue:
     """Show a file again that was left out."""
     checked(PlainForm())
-    deciding.take_back(db.session, hold(public_id), public_id=asset_id, by=current_user.id, now=received_at())
+    deciding_files.take_back(db.session, hold(public_id), public_id=asset_id, by=current_user.id, now=received_at())
     db.session.commit()
     return back(public_id, f"tep-{asset_id}")
 
@@ -76,7 +76,7 @@ def save_caption(public_id: str, asset_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         flash(" ".join(map(str, form.caption.errors)), "error")
         return back(public_id, f"tep-{asset_id}")
-    deciding.save_caption(
+    deciding_files.save_caption(
         db.session,
         hold(public_id),
         public_id=asset_id,
@@ -96,11 +96,11 @@ def replace_file(public_id: str, asset_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         flash(" ".join(map(str, form.file.errors)), "error")
         return back(public_id, f"tep-{asset_id}")
-    deciding.asset_of(db.session, hold(public_id), public_id=asset_id)
+    deciding_files.asset_of(db.session, hold(public_id), public_id=asset_id)
     db.session.rollback()
     key = new_key()
     current_store().put(key, form.file.data.stream, content_type="application/octet-stream")
-    row_id = deciding.take_replacement(
+    row_id = deciding_files.take_replacement(
         db.session, hold(public_id), public_id=asset_id, upload_key=key, by=current_user.id, now=received_at()
     )
     db.session.commit()
