@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from contest.errors import NotVisible
+from contest.seasons.applied_rules import AppliedRule, SeasonRules
 from contest.seasons.models import (
     Category,
     Genre,
@@ -19,7 +20,6 @@ from contest.seasons.models import (
     Topic,
 )
 from contest.seasons.types import (
-    AppliedRule,
     BlindMode,
     CategoryFacts,
     CategoryId,
@@ -33,7 +33,6 @@ from contest.seasons.types import (
     ScreeningQuestion,
     SeasonDetails,
     SeasonId,
-    SeasonRules,
     TopicFacts,
     TopicId,
 )

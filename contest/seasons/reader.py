@@ -31,7 +31,7 @@ from contest.seasons.documents import (
 )
 from contest.seasons.lines import key_lines, line_of
 from contest.seasons.policy_reader import read_policy
-from contest.seasons.rulebook import WORD, InvalidRule, checked_clause, checked_value
+from contest.seasons.rule_values import WORD, InvalidRule, checked_clause, checked_value
 from contest.seasons.tables import InvalidDocument, Problem, Table
 from contest.seasons.types import BlindMode, NamingScheme, PressType, PrizeKind, RoundKind, RuleKey
 from contest.text.dates import closing_after

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.seasons import queries, round_queries
+from contest.seasons.applied_rules import SeasonRules
 from contest.seasons.documents import (
     ArticleText,
     CategoryText,
@@ -25,7 +26,7 @@ from contest.seasons.documents import (
     TopicText,
 )
 from contest.seasons.models import Place
-from contest.seasons.types import CriterionFacts, RuleKey, SeasonDetails, SeasonRules
+from contest.seasons.types import CriterionFacts, RuleKey, SeasonDetails
 
 
 def document_of(session: Session, season_id: int) -> SeasonDocument:

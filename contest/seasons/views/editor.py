@@ -28,7 +28,8 @@ from contest.seasons.fields import RuleForm
 from contest.seasons.forms import ActForm
 from contest.seasons.rules_text import RuleLine, clause_key, rule_lines
 from contest.seasons.snapshot import document_of
-from contest.seasons.subjects import SUBJECTS, Subject, category, round_, rubric
+from contest.seasons.subjects import SUBJECTS, Subject
+from contest.seasons.subjects_by_key import category, round_, rubric
 from contest.seasons.tables import InvalidDocument, Problem, Table
 from contest.seasons.types import Stage
 from contest.seasons.uses import in_use
