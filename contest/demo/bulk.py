@@ -20,7 +20,7 @@ from contest.demo.content import sample_contest
 from contest.demo.season import NAME, SLUG, TEMPLATE, SeasonKeys, moved, season_keys
 from contest.errors import Refused
 from contest.judging.panels import set_members
-from contest.judging.queries import get_round
+from contest.judging.round_heads import get_round
 from contest.judging.rounds import open_round
 from contest.seasons.documents import SeasonDocument
 from contest.seasons.reader import read_document

@@ -22,7 +22,7 @@ from contest.judging.adjusting import recuse
 from contest.judging.assigning import run_assignment
 from contest.judging.models import Assignment, GapCase, ScoreSheet
 from contest.judging.panels import set_members
-from contest.judging.queries import get_round
+from contest.judging.round_heads import get_round
 from contest.judging.rounds import close_round, open_round
 from contest.judging.services import save_marks
 from contest.judging.settling import settle_gap

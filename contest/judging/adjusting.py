@@ -16,8 +16,9 @@ from contest.judging.gaps import review_code
 from contest.judging.locks import lock_unclosed
 from contest.judging.models import Assignment, Conflict, GapCase, ScoreSheet
 from contest.judging.panels import judge_names, judge_numbers
-from contest.judging.queries import get_round, own_assignment
+from contest.judging.queries import own_assignment
 from contest.judging.reasons import check_reason
+from contest.judging.round_heads import get_round
 from contest.judging.types import AssignmentState, ConflictKind, GapState, RoundHead, SheetState
 from contest.seasons.policy import OnDeviation
 from contest.seasons.types import RoundState

@@ -20,7 +20,8 @@ from contest.judging.board import PAGE, board_page, category_progress, gap_rows,
 from contest.judging.forms import MembersForm, ReasonForm
 from contest.judging.heat import heat_rows
 from contest.judging.messages import mark_text
-from contest.judging.queries import full_points, get_round, rounds_of
+from contest.judging.queries import full_points
+from contest.judging.round_heads import get_round, rounds_of
 from contest.judging.staffing import panel_views, works_that_lack_judges
 from contest.judging.types import RoundHead
 from contest.web.navigation import NavItem

@@ -18,9 +18,9 @@ from contest.judging.council_views import READERS, STAFF
 from contest.judging.forms import NOBODY, HandForm, ReasonForm, SettleForm
 from contest.judging.messages import mark_text
 from contest.judging.one_work import OneWork, Viewer, get_one_work
-from contest.judging.queries import get_round
 from contest.judging.reopening import reopen_sheet
 from contest.judging.rights import sheets_in_hand
+from contest.judging.round_heads import get_round
 from contest.judging.rulings import rule_on_sheet
 from contest.judging.settling import settle_gap
 from contest.judging.types import RoundHead

@@ -23,7 +23,8 @@ from contest.judging.errors import RoundNotOpen, SheetConflict, SheetFaulty, She
 from contest.judging.gaps import review_code
 from contest.judging.messages import comment_faults, fault_messages, sheet_fields
 from contest.judging.models import Mark, ScoreSheet, SheetVersion
-from contest.judging.queries import own_assignment, round_head, rubric_rows
+from contest.judging.queries import own_assignment, rubric_rows
+from contest.judging.round_heads import round_head
 from contest.judging.tally import tally_text
 from contest.judging.totals import mark_problems, running_total
 from contest.judging.types import (

@@ -17,7 +17,7 @@ from contest.demo.bulk import Sizes, SizesDoNotFit, build_large
 from contest.demo.bulk_sheets import LEFT
 from contest.demo.season import SLUG
 from contest.judging.models import Assignment, GapCase, Mark, ScoreSheet, SheetVersion
-from contest.judging.queries import get_round
+from contest.judging.round_heads import get_round
 from contest.judging.rounds import readiness_faults
 from contest.judging.tallies import stale_tallies
 from contest.judging.totals import entry_total

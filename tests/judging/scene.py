@@ -16,7 +16,7 @@ from contest.accounts.types import Role
 from contest.blinding.models import Code
 from contest.db import Base, utc_now
 from contest.judging import services
-from contest.judging.queries import get_round
+from contest.judging.round_heads import get_round
 from contest.judging.types import RoundHead, SavedSheet, SheetContent, TypedSheet
 from contest.seasons.models import Category, Criterion, Round, Season
 from tests import factories

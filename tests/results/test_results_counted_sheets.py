@@ -24,8 +24,8 @@ from contest.db import utc_now
 from contest.judging.adjusting import remove_by_hand
 from contest.judging.errors import SheetLocked
 from contest.judging.models import Assignment
-from contest.judging.queries import get_round as get_open_round
 from contest.judging.reopening import reopen_sheet
+from contest.judging.round_heads import get_round as get_open_round
 from contest.judging.rulings import rule_on_sheet
 from contest.judging.totals import aggregate
 from contest.ledger.models import LedgerEntry
