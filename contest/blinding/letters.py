@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from contest.accounts.models import Membership, Person
 from contest.accounts.types import Role
-from contest.notices.services import notify
+from contest.notices.services import NewNotice, notify_all
 from contest.seasons.models import Season
 from contest.submissions.models import Entry
 
@@ -32,18 +32,19 @@ def tell_of_withdrawal(
     link = _desk(entry.slug, entry.public_id)
     with force_locale("vi"):
         subject, body = _words(entry.number or "–", why, still_shown=still_shown)
-    for person_id in _secretaries(session, entry.season_id):
-        notify(
-            session,
+    notices = [
+        NewNotice(
             kind="blind.withdrawn",
+            key=f"{entry_id}:{version}:{why}:{person_id}",
+            person_id=person_id,
             subject=subject,
             body=body,
-            dedupe_key=f"{entry_id}:{version}:{why}:{person_id}",
-            now=now,
-            person_id=person_id,
             link=link,
             season_id=entry.season_id,
         )
+        for person_id in _secretaries(session, entry.season_id)
+    ]
+    notify_all(session, notices, now=now)
 
 
 def _words(number: str, why: str, *, still_shown: bool) -> tuple[str, str]:

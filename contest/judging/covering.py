@@ -19,10 +19,11 @@ from contest.blinding.models import Code
 from contest.db import db, utc_now
 from contest.jobs import task
 from contest.judging.assignment import Pair
-from contest.judging.letters import of_new_work, of_nobody_left, of_relation, send
+from contest.judging.letters import of_new_work, of_nobody_left, of_relation
 from contest.judging.models import Assignment, Conflict
 from contest.judging.panels import note_relations
 from contest.judging.types import AssignmentState, ConflictKind
+from contest.notices.services import notify_all
 from contest.seasons.models import Round, Season
 from contest.seasons.types import RoundState
 from contest.settings import Settings
@@ -58,7 +59,7 @@ def tell(session: Session, *, now: datetime) -> int:
             for row in rows
             for secretary in to_tell.get(row.season_id, ())
         ]
-    return send(session, letters, now=now)
+    return notify_all(session, letters, now=now)
 
 
 def _path(endpoint: str, row: Row[Any]) -> str:

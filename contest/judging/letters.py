@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from contest.judging.models import Assignment
 from contest.judging.types import AssignmentState, RoundHead
-from contest.notices.services import notify, told_before
+from contest.notices.services import NewNotice, notify_all
 from contest.text.dates import deadline_vi
 
 
@@ -31,20 +29,11 @@ def announce_opening(session: Session, *, round_: RoundHead, link: str, now: dat
         body = _("Các bài của bạn đã sẵn sàng, theo mã phách và theo thứ tự riêng của bạn.")
         if round_.marks_due_at is not None:
             body += "\n\n" + _("Hạn gửi phiếu: %(at)s.", at=deadline_vi(round_.marks_due_at))
-    return sum(
-        notify(
-            session,
-            kind="round.open",
-            subject=subject,
-            body=body,
-            dedupe_key=f"{round_.id}:{judge_id}",
-            now=now,
-            person_id=judge_id,
-            link=link,
-            season_id=round_.season_id,
-        )
-        for judge_id in judges.all()
-    )
+    letters = [
+        _letter("round.open", f"{round_.id}:{each}", round_, person_id=each, subject=subject, body=body, link=link)
+        for each in judges.all()
+    ]
+    return notify_all(session, letters, now=now)
 
 
 def announce_reopening(
@@ -54,57 +43,12 @@ def announce_reopening(
     with force_locale("vi"):
         subject = _("Phiếu %(code)s được mở lại", code=code)
         body = _("Chủ tịch hội đồng đã mở lại phiếu này. Lý do: %(reason)s", reason=reason)
-    notify(
-        session,
-        kind="sheet.reopen",
-        subject=subject,
-        body=body,
-        dedupe_key=f"{round_.id}:{code}:{judge_id}:{now.isoformat()}",
-        now=now,
-        person_id=judge_id,
-        link=link,
-        season_id=round_.season_id,
-    )
+    key = f"{round_.id}:{code}:{judge_id}:{now.isoformat()}"
+    letter = _letter("sheet.reopen", key, round_, person_id=judge_id, subject=subject, body=body, link=link)
+    notify_all(session, [letter], now=now)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Letter:
-    """A message about one work to one person; the same kind and key is sent once."""
-
-    kind: str
-    key: str
-    person_id: int
-    subject: str
-    body: str
-    link: str
-    season_id: int
-
-
-def send(session: Session, letters: Sequence[Letter], *, now: datetime) -> int:
-    """Queue those that were not sent before; return how many. What was sent costs one statement a kind."""
-    told = {
-        (kind, key)
-        for kind in sorted({letter.kind for letter in letters})
-        for key in told_before(session, kind=kind, keys=[one.key for one in letters if one.kind == kind])
-    }
-    return sum(
-        notify(
-            session,
-            kind=letter.kind,
-            subject=letter.subject,
-            body=letter.body,
-            dedupe_key=letter.key,
-            now=now,
-            person_id=letter.person_id,
-            link=letter.link,
-            season_id=letter.season_id,
-        )
-        for letter in letters
-        if (letter.kind, letter.key) not in told
-    )
-
-
-def of_new_work(place: Row[Any], *, judge_id: int, link: str) -> Letter:
+def of_new_work(place: Row[Any], *, judge_id: int, link: str) -> NewNotice:
     """To a judge, of a work that came after the opening; it says nothing of who had it before."""
     with force_locale("vi"):
         subject = _("Bạn có thêm bài %(code)s để chấm", code=place.code)
@@ -113,7 +57,7 @@ def of_new_work(place: Row[Any], *, judge_id: int, link: str) -> Letter:
     return _letter("work.given", key, place, person_id=judge_id, subject=subject, body=body, link=link)
 
 
-def of_nobody_left(place: Row[Any], *, person_id: int, link: str) -> Letter:
+def of_nobody_left(place: Row[Any], *, person_id: int, link: str) -> NewNotice:
     """To a secretary: a judge stepped back and no member of the panel may take the work."""
     with force_locale("vi"):
         subject = _("Bài %(code)s thiếu giám khảo", code=place.code)
@@ -126,7 +70,7 @@ def of_nobody_left(place: Row[Any], *, person_id: int, link: str) -> Letter:
     return _letter("work.uncovered", key, place, person_id=person_id, subject=subject, body=body, link=link)
 
 
-def of_relation(place: Row[Any], *, person_id: int, link: str) -> Letter:
+def of_relation(place: Row[Any], *, person_id: int, link: str) -> NewNotice:
     """To a secretary: a judge who has the work declared a relation to its author or agency. No name is in it."""
     with force_locale("vi"):
         subject = _("Bài %(code)s vướng quan hệ vừa khai", code=place.code)
@@ -140,7 +84,9 @@ def of_relation(place: Row[Any], *, person_id: int, link: str) -> Letter:
     return _letter("work.relation", key, place, person_id=person_id, subject=subject, body=body, link=link)
 
 
-def _letter(kind: str, key: str, place: Row[Any], *, person_id: int, subject: str, body: str, link: str) -> Letter:
-    return Letter(
+def _letter(
+    kind: str, key: str, place: Row[Any] | RoundHead, *, person_id: int, subject: str, body: str, link: str
+) -> NewNotice:
+    return NewNotice(
         kind=kind, key=key, person_id=person_id, subject=subject, body=body, link=link, season_id=place.season_id
     )

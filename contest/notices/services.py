@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,19 @@ from contest.text.folding import clean_line, clean_text
 SUBJECT_LENGTH = 200
 LINK_LENGTH = 500
 _KEY_LENGTH = 120
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewNotice:
+    """A message to one person, to be queued by ``notify_all``; the same kind and key is queued once."""
+
+    kind: str
+    key: str
+    person_id: int
+    subject: str
+    body: str
+    link: str
+    season_id: int
 
 
 class NoticeWithoutRecipient(ValueError):
@@ -70,7 +84,31 @@ def notify(
     return added is not None
 
 
-def told_before(session: Session, *, kind: str, keys: Collection[str]) -> frozenset[str]:
+def notify_all(session: Session, notices: Sequence[NewNotice], *, now: datetime) -> int:
+    """Queue those that were not queued before; return how many. What was queued costs one statement a kind."""
+    told = {
+        (kind, key)
+        for kind in sorted({one.kind for one in notices})
+        for key in _told_before(session, kind=kind, keys=[one.key for one in notices if one.kind == kind])
+    }
+    return sum(
+        notify(
+            session,
+            kind=one.kind,
+            subject=one.subject,
+            body=one.body,
+            dedupe_key=one.key,
+            now=now,
+            person_id=one.person_id,
+            link=one.link,
+            season_id=one.season_id,
+        )
+        for one in notices
+        if (one.kind, one.key) not in told
+    )
+
+
+def _told_before(session: Session, *, kind: str, keys: Collection[str]) -> frozenset[str]:
     """Those of some ``dedupe_key`` of a kind that a message was queued for already: one statement for any number."""
     known = {_key(kind, key): key for key in keys}
     found = session.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(sorted(known))))
