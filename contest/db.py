@@ -1,8 +1,8 @@
 """Engine, session and column types shared by every table.
 
 SQLite runs in WAL mode with ``synchronous=FULL``: a commit that was acknowledged is on the disk.
-A transaction that may write says ``BEGIN IMMEDIATE``, so that two writers queue at the start and
-neither meets "database is locked" halfway (docs/decisions/0002-transactions.md).
+A transaction that may write waits in the row of writers and says ``BEGIN IMMEDIATE``, so that two writers queue at
+the start and neither meets "database is locked" halfway (docs/decisions/0002-transactions.md, 0091-row-of-writers.md).
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.elements import KeyedColumnElement
+
+from contest.writers import row_of
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -29,6 +32,10 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+_IN_ROW = 10.0
+"""Seconds before the other writers' row; SQLite's own patience, ``busy_timeout``, comes after it."""
+_ROW = "contest.row"
 
 _may_write: ContextVar[bool] = ContextVar("may_write", default=True)
 
@@ -165,12 +172,37 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - th
         return
     connection.isolation_level = None  # BEGIN is ours to say, see below
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "cache_size=-1000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-1000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _may_write.get() else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if not _may_write.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    _wait_in_row(connection)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _wait_in_row(connection: Connection) -> None:
+    """Come to the front of the row of writers; after ``_IN_ROW`` go on without and let SQLite say no."""
+    database = connection.engine.url.database
+    if database and database != ":memory:" and _ROW not in connection.info:
+        row = row_of(database)
+        if row.wait(_IN_ROW):
+            connection.info[_ROW] = row
+
+
+def _leave_row(_connection: object, record: ConnectionPoolEntry, *_error: object) -> None:
+    row = record.info.pop(_ROW, None)
+    if row is not None:
+        row.leave()
+
+
+# A connection comes back to the pool when its transaction has ended, whatever way; a broken one is closed instead.
+for _end in ("checkin", "invalidate", "close"):
+    event.listen(Pool, _end, _leave_row)
