@@ -37,8 +37,8 @@ from tests.media import samples
 
 # Of any database: it is about files beside rows, which no database can change.
 pytestmark = [pytest.mark.any_database, pytest.mark.long]
-PAGES = (3, 1, 2)
-"""Clean pages that each file of the entry gives: a PDF, a photo, a PDF."""
+PAGES = (8, 1, 6)
+"""Clean pages that each file of the entry gives: a PDF, a photo, a PDF. Many, so that a slow test still meets one."""
 
 
 @dataclass(kw_only=True)
