@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from contest.seasons.models import Category, Genre
-from contest.submissions.models import Author, Entry, Part
+from contest.submissions.by_entry import AuthorLine, PartLine, authors_by_entry, listed, listed_once, parts_by_entry
+from contest.submissions.models import Entry
 from contest.submissions.types import Channel, EntryStatus
 from contest.text.dates import date_vi
 
@@ -51,34 +53,19 @@ def official_list(session: Session, *, season_id: int, organisation_id: int) -> 
         .where(*where)
         .order_by(Entry.unit_position, Entry.id)
     ).all()
-    names: dict[int, list[str]] = {}
-    for author in session.execute(
-        select(Author.entry_id, Author.full_name)
-        .join(Entry, Entry.id == Author.entry_id)
-        .where(*where, Author.full_name != "")
-        .order_by(Author.entry_id, Author.position)
-    ):
-        names.setdefault(author.entry_id, []).append(author.full_name)
-    parts: dict[int, list[tuple[str, str]]] = {}
-    for part in session.execute(
-        select(Part.entry_id, Part.outlet, Part.published_on)
-        .join(Entry, Entry.id == Part.entry_id)
-        .where(*where)
-        .order_by(Part.entry_id, Part.position)
-    ):
-        day = "" if part.published_on is None else date_vi(part.published_on)
-        parts.setdefault(part.entry_id, []).append((part.outlet, day))
-    return [
-        ListedWork(
-            title=row.title,
-            category=row.category,
-            genre=row.genre or "",
-            authors=", ".join(names.get(row.id, ())),
-            outlets=", ".join(dict.fromkeys(outlet for outlet, _day in parts.get(row.id, ()) if outlet)),
-            published=", ".join(day for _outlet, day in parts.get(row.id, ()) if day),
-            parts=max(1, len(parts.get(row.id, ()))),
-            number=row.number or "",
-            status=EntryStatus(row.status),
-        )
-        for row in rows
-    ]
+    authors, parts = authors_by_entry(session, where), parts_by_entry(session, where)
+    return [_listed_work(row, authors.get(row.id, ()), parts.get(row.id, ())) for row in rows]
+
+
+def _listed_work(row: Row[*tuple[Any, ...]], authors: Sequence[AuthorLine], parts: Sequence[PartLine]) -> ListedWork:
+    return ListedWork(
+        title=row.title,
+        category=row.category,
+        genre=row.genre or "",
+        authors=listed(one.full_name for one in authors),
+        outlets=listed_once(one.outlet for one in parts),
+        published=listed(date_vi(one.published_on) for one in parts if one.published_on),
+        parts=max(1, len(parts)),
+        number=row.number or "",
+        status=EntryStatus(row.status),
+    )

@@ -6,16 +6,15 @@ along the index of numbers; only then are the rows and their names read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
-from contest.accounts.models import Organisation
-from contest.seasons.models import Category, Genre, Place, Season, Topic
-from contest.submissions.models import Author, Entry, EntryTopic, Part
+from contest.seasons.models import Category, Place, Season, Topic
+from contest.submissions.models import Author, Entry, EntryTopic
 from contest.submissions.types import EntryStatus
 from contest.text.folding import fold
 
@@ -67,7 +66,7 @@ class Page:
 
 def list_entries(session: Session, season_id: int, filters: Filters, *, page: int) -> Page:
     """One page of received entries, the newest number first."""
-    where = _conditions(season_id, filters)
+    where = conditions(season_id, filters)
     keys = (
         select(Entry.id)
         .where(*where)
@@ -135,84 +134,8 @@ def filter_choices(session: Session, season_id: int) -> FilterChoices:
     return FilterChoices(categories=found["category"], topics=found["topic"], places=found["place"])
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ExportedEntry:
-    """A row of the export."""
-
-    number: str
-    title: str
-    category: str
-    genre: str
-    topic: str
-    place: str
-    authors: str
-    organisations: str
-    unit: str
-    outlets: str
-    published: str
-    parts: int
-    words: int
-    channel: str
-    status: str
-    postmarked_on: date | None
-    submitted_at: datetime | None
-
-
-def export_entries(session: Session, season_id: int, filters: Filters) -> Iterator[ExportedEntry]:
-    """Every received entry of the list, by number; names are read at once, rows as they are sent."""
-    where = _conditions(season_id, filters)
-    authors = _grouped(session, Author.full_name, Author.entry_id, Author.position, where)
-    agencies = _grouped(session, Author.organisation_name, Author.entry_id, Author.position, where)
-    outlets = _grouped(session, Part.outlet, Part.entry_id, Part.position, where)
-    days = _days(session, where)
-    rows = session.execute(
-        select(
-            Entry.id,
-            Entry.number,
-            Entry.title,
-            Category.name.label("category"),
-            Genre.name.label("genre"),
-            Topic.name.label("topic"),
-            Place.name.label("place"),
-            Organisation.name.label("unit"),
-            Entry.word_count,
-            Entry.channel,
-            Entry.status,
-            Entry.postmarked_on,
-            Entry.submitted_at,
-        )
-        .join(Category, Category.id == Entry.category_id)
-        .join(Genre, Genre.id == Entry.genre_id, isouter=True)
-        .join(Topic, Topic.id == Entry.primary_topic_id, isouter=True)
-        .join(Place, Place.id == Entry.place_id, isouter=True)
-        .join(Organisation, Organisation.id == Entry.organisation_id, isouter=True)
-        .where(*where)
-        .order_by(func.length(Entry.number), Entry.number)
-        .execution_options(yield_per=500)
-    )
-    for row in rows:
-        yield ExportedEntry(
-            number=row.number,
-            title=row.title,
-            category=row.category,
-            genre=row.genre or "",
-            topic=row.topic or "",
-            place=row.place or "",
-            authors=", ".join(authors.get(row.id, ())),
-            organisations=", ".join(dict.fromkeys(agencies.get(row.id, ()))),
-            unit=row.unit or "",
-            outlets=", ".join(dict.fromkeys(outlets.get(row.id, ()))),
-            published=", ".join(f"{day:%d/%m/%Y}" for day in days.get(row.id, ())),
-            parts=max(len(days.get(row.id, ())), 1),
-            words=row.word_count,
-            channel=row.channel,
-            status=row.status,
-            postmarked_on=row.postmarked_on,
-            submitted_at=row.submitted_at,
-        )
-
-
-def _conditions(season_id: int, filters: Filters) -> list[ColumnElement[bool]]:
+def conditions(season_id: int, filters: Filters) -> list[ColumnElement[bool]]:
+    """Which entries of a season the list holds: received ones, as they are narrowed."""
     where = [Entry.season_id == season_id, Entry.number.is_not(None)]
     if filters.status is not None:
         where.append(Entry.status == filters.status)
@@ -224,36 +147,3 @@ def _conditions(season_id: int, filters: Filters) -> list[ColumnElement[bool]]:
         where.append(Entry.id.in_(select(EntryTopic.entry_id).where(EntryTopic.topic_id == filters.topic_id)))
     where.extend(Entry.search_text.contains(word, autoescape=True) for word in fold(filters.search).split()[:WORDS])
     return where
-
-
-def _grouped(
-    session: Session,
-    column: InstrumentedAttribute[str],
-    entry_id: InstrumentedAttribute[int],
-    position: InstrumentedAttribute[int],
-    where: list[ColumnElement[bool]],
-) -> dict[int, list[str]]:
-    rows = session.execute(
-        select(entry_id, column)
-        .join(Entry, Entry.id == entry_id)
-        .where(*where, column != "")
-        .order_by(entry_id, position)
-    )
-    found: dict[int, list[str]] = {}
-    for key, text in rows:
-        found.setdefault(key, []).append(text)
-    return found
-
-
-def _days(session: Session, where: list[ColumnElement[bool]]) -> dict[int, list[date]]:
-    rows = session.execute(
-        select(Part.entry_id, Part.published_on)
-        .join(Entry, Entry.id == Part.entry_id)
-        .where(*where, Part.published_on.is_not(None))
-        .order_by(Part.entry_id, Part.position)
-    )
-    found: dict[int, list[date]] = {}
-    for row in rows:
-        if row.published_on is not None:
-            found.setdefault(row.entry_id, []).append(row.published_on)
-    return found

@@ -17,7 +17,7 @@ from contest.seasons.models import Category, Genre, Place, Topic
 from contest.seasons.types import SeasonHead
 from contest.submissions.dossiers import OpenDossier
 from contest.submissions.models import Entry, Receipt
-from contest.submissions.types import EntryHead, FileFact, ReceiptHead
+from contest.submissions.types import AuthorContent, EntryHead, FileFact, PartContent, ReceiptHead
 
 _HEAD = (
     Receipt.number,
@@ -159,27 +159,29 @@ def _payload(
         "no_other_awards": content.no_other_awards,
         "commitments": sorted(content.commitments),
         "licence": content.licence,
-        "authors": [
-            {
-                "full_name": author.full_name,
-                "pen_name": author.pen_name,
-                "organisation": author.organisation_name,
-                "is_representative": author.is_representative,
-            }
-            for author in content.authors
-        ],
-        "parts": [
-            {
-                "title": part.title,
-                "outlet": part.outlet,
-                "published_on": None if part.published_on is None else part.published_on.isoformat(),
-                "issue": part.issue,
-                "programme": part.programme,
-                "url": part.url,
-            }
-            for part in content.parts
-        ],
+        "authors": [_author(author) for author in content.authors],
+        "parts": [_part(part) for part in content.parts],
         "files": [_file(file) for file in dossier.files],
+    }
+
+
+def _author(author: AuthorContent) -> dict[str, Any]:
+    return {
+        "full_name": author.full_name,
+        "pen_name": author.pen_name,
+        "organisation": author.organisation_name,
+        "is_representative": author.is_representative,
+    }
+
+
+def _part(part: PartContent) -> dict[str, Any]:
+    return {
+        "title": part.title,
+        "outlet": part.outlet,
+        "published_on": None if part.published_on is None else part.published_on.isoformat(),
+        "issue": part.issue,
+        "programme": part.programme,
+        "url": part.url,
     }
 
 

@@ -12,8 +12,9 @@ from contest.access import allow, current_season
 from contest.accounts.types import Role
 from contest.db import db
 from contest.submissions.dossiers import open_dossier
+from contest.submissions.exporting import export_entries
 from contest.submissions.fields import number_or_none
-from contest.submissions.overview import Filters, export_entries, filter_choices, list_entries
+from contest.submissions.overview import Filters, filter_choices, list_entries
 from contest.submissions.people import owner_of
 from contest.submissions.receipts import covers, receipts_of
 from contest.submissions.screening_log import decisions_of
