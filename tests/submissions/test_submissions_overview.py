@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from contest.accounts.models import Person
 from contest.accounts.types import Role
+from contest.submissions.exporting import export_entries
 from contest.submissions.models import EntryTopic
 from contest.submissions.overview import Filters, list_entries
 from contest.submissions.types import EntryStatus
@@ -156,3 +157,13 @@ def test_an_export_follows_the_filters(world: World, sign_in: SignIn) -> None:
 
     assert "BG23-0009" in text
     assert "BG23-0001" not in text
+
+
+def test_an_export_counts_a_part_whose_day_was_taken_out_again(world: World) -> None:
+    row = make.entry(world.session, world.season, world.category, world.journalist, number="BG23-0001")
+    make.part(world.session, row)
+    make.part(world.session, row, position=2, published_on=None)
+
+    (line,) = export_entries(world.session, world.season.id, Filters())
+
+    assert (line.parts, line.published) == (2, "01/08/2023")
