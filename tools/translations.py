@@ -116,6 +116,17 @@ def missing(language: str, *, root: Path = ROOT, sources: Path = SOURCES) -> lis
     return [use for use in uses(root) if not is_translated(merged, use)]
 
 
+def left_over(language: str, *, root: Path = ROOT, sources: Path = SOURCES) -> list[str]:
+    """Return what is translated and written nowhere any more."""
+    written = {_first(use.msgid) for use in uses(root)}
+    merged, _clashes = catalogue(language, sources)
+    return sorted(_first(message.id) for message in merged if message.id and _first(message.id) not in written)
+
+
+def _first(msgid: str | list[str] | tuple[str, ...]) -> str:
+    return msgid if isinstance(msgid, str) else msgid[0]
+
+
 def compile_all() -> None:
     """Write contest/translations/<language>/LC_MESSAGES/messages.mo for every language."""
     for language in languages():

@@ -64,12 +64,6 @@ class DossierChanged(StaleVersion):
     message = _l("Hồ sơ vừa thay đổi sau khi trang này được mở. Hãy xem lại hồ sơ rồi quyết định.")
 
 
-class FileNotTaken(Refused):
-    """A file that cannot be added to the dossier."""
-
-    message = _l("Không nhận được tệp này. Hãy kiểm tra tệp rồi tải lại.")
-
-
 class SheetNotRead(Refused):
     """A list of works that cannot be read at all."""
 

@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 
 from tools import translations
-from tools.translations import Use, catalogue, missing, uses
+from tools.translations import Use, catalogue, left_over, missing, uses
 
 SHELL = "translations/en/web.po"
 
 
 def test_every_sentence_has_english() -> None:
     assert sorted({f"{use.file}:{use.line}: {use.msgid}" for use in missing("en")}) == []
+
+
+def test_no_english_outlives_its_sentence() -> None:
+    assert left_over("en") == []
 
 
 def test_the_search_finds_code_and_templates() -> None:
@@ -47,6 +51,14 @@ def test_an_empty_translation_is_missing(small_project: Path) -> None:
     )
     found = missing("en", root=small_project, sources=small_project / "translations")
     assert {use.msgid for use in found} == {"Một", "Hai"}
+
+
+def test_english_without_a_sentence_is_found(small_project: Path) -> None:
+    (small_project / "translations" / "en" / "entries.po").write_text(
+        'msgid "Một"\nmsgstr "One"\n\nmsgid "Ba"\nmsgid_plural "Ba"\nmsgstr[0] "Three"\nmsgstr[1] "Threes"\n',
+        encoding="utf-8",
+    )
+    assert left_over("en", root=small_project, sources=small_project / "translations") == ["Ba"]
 
 
 def test_two_rooms_that_disagree_are_told_and_the_first_wins(small_project: Path) -> None:
