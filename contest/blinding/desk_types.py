@@ -119,11 +119,6 @@ class DeskAsset:
         return ACTS.get(self.kind, ()) if self.base_key else ()
 
     @property
-    def base_seconds(self) -> int | None:
-        """How long the clean base is: edits speak of its time."""
-        return self.base_facts.get("duration_seconds", self.duration_seconds)
-
-    @property
     def can_come_back(self) -> bool:
         """Whether there is anything to show, or to make, if it was left out."""
         return self.key is not None or self.base_key is not None

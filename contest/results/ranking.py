@@ -250,11 +250,6 @@ def propose_prizes(ranked: Sequence[Ranked], table: Sequence[PrizeRule]) -> Priz
     return PrizeProposal(prizes=given, ties=tuple(ties), empty=dict(empty))
 
 
-def prize_count(table: Sequence[PrizeRule]) -> int:
-    """How many prizes the table holds."""
-    return sum(rule.count for rule in table)
-
-
 def prize_money(table: Sequence[PrizeRule], given: Iterable[str] | None = None) -> int:
     """Đồng for the prizes ``given`` (by key, one each), or for the whole table."""
     if given is None:

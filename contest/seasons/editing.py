@@ -45,12 +45,6 @@ class RubricMarked(Refused):
     message = _l("Đã có giám khảo cho điểm theo bảng tiêu chí này nên không sửa được nữa.")
 
 
-class RoundStarted(Refused):
-    """The round's policy is fixed once it is closed."""
-
-    message = _l("Vòng chấm đã khóa nên không sửa được nữa.")
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Editor:
     """Who changes a season's rules, when and why."""

@@ -4,7 +4,7 @@ Pure. The JSON shape stands in ``Round.policy``; decimals are strings there.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final
@@ -75,11 +75,6 @@ def policy_from_json(value: Mapping[str, Any]) -> AggregationPolicy:
         else:
             raise ValueError(key)
     return AggregationPolicy(**fields)
-
-
-def policy_to_json(policy: AggregationPolicy) -> dict[str, Any]:
-    """The JSON of a policy; ``policy_from_json`` gives it back."""
-    return {key: str(value) if isinstance(value, Decimal) else value for key, value in asdict(policy).items()}
 
 
 def _decimal(raw: object) -> Decimal:

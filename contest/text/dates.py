@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 Language = Literal["vi", "en"]
 
 HANOI: Final = ZoneInfo("Asia/Ho_Chi_Minh")
-_WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 _DECREE_PADDED_MONTHS = 2
 _DECREE_PADDED_DAYS = 9
 
@@ -57,12 +56,6 @@ def time_vi(instant: datetime, *, seconds: bool = False) -> str:
 def datetime_vi(instant: datetime, *, seconds: bool = False) -> str:
     """«20:41 20/11/2023»."""
     return f"{time_vi(instant, seconds=seconds)} {date_vi(instant)}"
-
-
-def weekday_vi(day: datetime | date) -> str:
-    """«thứ hai» … «chủ nhật»."""
-    local = in_hanoi(day) if isinstance(day, datetime) else day
-    return _WEEKDAYS[local.weekday()]
 
 
 def date_of_document(day: datetime | date) -> str:
