@@ -16,7 +16,7 @@ COMMANDS = {
     "migrate": "contest.commands:migrate_command",
     "migration": "contest.commands:migration_command",
     "demo": "contest.demo.command:demo",
-    "ledger": "contest.commands:ledger_command",
+    "ledger": "contest.ledger_commands:ledger_command",
     "tallies": "contest.tally_commands:tallies_command",
     "storage": "contest.storage_commands:storage_command",
 }

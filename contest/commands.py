@@ -1,18 +1,16 @@
-"""Commands of the house: database and record."""
+"""Commands of the house: database and first administrator."""
 
 from __future__ import annotations
 
 import os
-import sys
 
 import click
 
 from contest import create_app
 from contest.accounts.passwords import MIN_LENGTH, hash_password, is_guessable
 from contest.accounts.services import create_person
-from contest.db import db, reading, utc_now
+from contest.db import db, utc_now
 from contest.errors import ContestError
-from contest.ledger.services import verify
 from contest.migrate import migrate, write_migration
 from contest.settings import Settings, write_secret
 
@@ -66,21 +64,3 @@ def administrator_command(email: str, full_name: str, password: str) -> None:
             raise click.UsageError(str(error)) from error
         db.session.commit()
     click.echo(f"Đã tạo người quản trị {email}. Đăng nhập tại {settings.base_url}/dang-nhap")
-
-
-@click.group(help="Sổ ghi: kiểm tra chuỗi băm.")
-def ledger_command() -> None:
-    """Hold the record's commands."""
-
-
-@ledger_command.command("verify", help="Kiểm tra toàn bộ chuỗi; thoát 1 nếu có dòng bị sửa.")
-def verify_command() -> None:
-    """Verify the chain."""
-    app = create_app(settings_here())
-    with app.app_context(), reading():
-        outcome = verify(db.session)
-    if outcome.holds:
-        click.echo(f"Chuỗi nguyên vẹn: {outcome.entries} dòng, đầu chuỗi {outcome.head}.")
-        return
-    click.echo(f"Chuỗi bị đứt tại dòng {outcome.broken_at}.", err=True)
-    sys.exit(1)

@@ -66,11 +66,11 @@ def approve(session: Session, copy: Copy, *, expected: int, looked: bool, by: in
         if copy.first_by == by:
             raise SecondIsFirst
     _open(session, copy, by=by, now=now)
-    _draw_first_code(session, copy)
     payload = {"version": copy.version, "digest": digest}
     if copy.first_by is not None:
         payload["first_by"] = copy.first_by
     note_act(session, copy, "blind.approve", payload, by=by, now=now)
+    _draw_first_code(session, copy, by=by, now=now)
     return Approval.DONE
 
 
@@ -153,10 +153,10 @@ def digest_of(session: Session, copy: Copy) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def _draw_first_code(session: Session, copy: Copy) -> None:
+def _draw_first_code(session: Session, copy: Copy, *, by: int, now: datetime) -> None:
     """Later rounds draw codes when they open, for the entries that reach them."""
     first = session.execute(
         select(Round.id, Round.state).where(Round.season_id == copy.season_id).order_by(Round.ordinal).limit(1)
     ).one_or_none()
     if first is not None and first.state != RoundState.CLOSED:
-        draw_codes(session, round_id=first.id, entry_ids=[copy.entry_id])
+        draw_codes(session, round_id=first.id, entry_ids=[copy.entry_id], by=by, now=now)

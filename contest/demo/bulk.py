@@ -138,9 +138,10 @@ def _judge(
     session: Session, *, keys: SeasonKeys, cast: Cast, entries: list[BulkEntry], judges: list[int], opened: datetime
 ) -> int:
     round_ = get_round(session, keys.id, 1)
-    for start in range(0, len(entries), _CHUNK):
-        draw_codes(session, round_id=round_.id, entry_ids=[one.id for one in entries[start : start + _CHUNK]])
     by = cast.people[SECRETARY]
+    for start in range(0, len(entries), _CHUNK):
+        ids = [one.id for one in entries[start : start + _CHUNK]]
+        draw_codes(session, round_id=round_.id, entry_ids=ids, by=by, now=opened)
     for category in sorted({one.category for one in entries}):
         set_members(
             session,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from contest.judging.models import Assignment, GapCase, ScoreSheet
 from contest.judging.totals import EntryTotal, GapFlag, Standing, entry_total
 from contest.judging.types import AssignmentState, GapState, RoundHead, SheetState
+from contest.ledger.services import record
 from contest.seasons.types import RoundState
 
 MARKS_AGREE = "marks_agree"
@@ -59,10 +60,10 @@ def review_code(session: Session, *, round_: RoundHead, code_id: int, now: datet
     if case.state == GapState.SETTLED:
         return
     if not result.flags:
-        end_case(session, case.id, action=MARKS_AGREE, total=None, note="", by=None, now=now)
+        end_case(session, round_, code_id, action=MARKS_AGREE, total=None, note="", by=None, now=now)
     elif sheets.third is not None and result.standing is Standing.SETTLED:
         action = str(round_.policy.on_deviation)
-        end_case(session, case.id, action=action, total=result.value, note="", by=None, now=now)
+        end_case(session, round_, code_id, action=action, total=result.value, note="", by=None, now=now)
     else:
         session.execute(
             update(GapCase).where(GapCase.id == case.id).values(spread=result.spread, kinds=_kinds(result.flags))
@@ -96,12 +97,20 @@ def _kinds(flags: Sequence[GapFlag]) -> list[str]:
 
 
 def end_case(
-    session: Session, case_id: int, *, action: str, total: Decimal | None, note: str, by: int | None, now: datetime
+    session: Session,
+    round_: RoundHead,
+    code_id: int,
+    *,
+    action: str,
+    total: Decimal | None,
+    note: str,
+    by: int | None,
+    now: datetime,
 ) -> None:
-    """Settle a case: how it ended, and the total it made official, if any."""
+    """Settle a work's case and record it: how it ended, the total it made official, if any, and whose word it was."""
     session.execute(
         update(GapCase)
-        .where(GapCase.id == case_id)
+        .where(GapCase.code_id == code_id)
         .values(
             state=GapState.SETTLED,
             action=action,
@@ -110,4 +119,13 @@ def end_case(
             settled_by=by,
             settled_at=now,
         )
+    )
+    record(
+        session,
+        action="gap.settle",
+        subject=f"code:{code_id}",
+        payload={"action": action, "agreed": None if total is None else str(total), "note": note},
+        at=now,
+        actor_id=by,
+        season_id=round_.season_id,
     )

@@ -18,7 +18,6 @@ from contest.judging.models import GapCase
 from contest.judging.queries import full_points
 from contest.judging.reasons import check_reason
 from contest.judging.types import GapState, RoundHead
-from contest.ledger.services import record
 from contest.seasons.policy import OnDeviation
 
 ACCEPTED = "accepted"
@@ -44,16 +43,7 @@ def settle_gap(
         raise GapNotOpen
     full = full_points(session, round_id=round_.id, category_id=found.category_id)
     action, total = _ending(round_.policy.on_deviation, agreed, full)
-    end_case(session, case.id, action=action, total=total, note=note, by=by, now=now)
-    record(
-        session,
-        action="gap.settle",
-        subject=f"code:{found.id}",
-        payload={"action": action, "agreed": None if total is None else str(total), "note": note},
-        at=now,
-        actor_id=by,
-        season_id=round_.season_id,
-    )
+    end_case(session, round_, found.id, action=action, total=total, note=note, by=by, now=now)
 
 
 def _ending(policy: OnDeviation, agreed: Decimal | None, full: Decimal) -> tuple[str, Decimal | None]:

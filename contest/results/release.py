@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from contest.accounts.consents import without_consent
 from contest.accounts.types import ConsentPurpose
-from contest.ledger.services import record
+from contest.ledger.services import canonical, record
 from contest.results.awards import check_table, lock_prizes, prize_digest
 from contest.results.errors import AlreadyReleased, ListChanged, NotConfirmed, NotUnmasked, SamePerson
 from contest.results.models import PublishedWork, Release
@@ -125,11 +126,22 @@ def publish(session: Session, *, season_id: int, round_id: int, by: int, now: da
         session,
         "release.publish",
         season_id=season_id,
-        payload={"works": len(rows), "prize_list_sha256": state.digest},
+        payload={
+            "works": len(rows),
+            "prize_list_sha256": state.digest,
+            "published": {row["slug"]: fingerprint(row) for row in rows},
+        },
         by=by,
         now=now,
     )
     return len(rows)
+
+
+def fingerprint(row: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) over all that the public reads of one work, media and moment included; the row's id is left out."""
+    shown = {name: value for name, value in row.items() if name != "id"}
+    moment = shown["released_at"].astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(canonical({**shown, "released_at": moment}).encode()).hexdigest()
 
 
 def _release(session: Session, season_id: int, digest: str) -> Release:

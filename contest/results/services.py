@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -94,12 +95,12 @@ def confirm_round(session: Session, *, season_id: int, ordinal: int, by: int, no
     digest = ranking_digest(rankings)
     _freeze(session, of, rankings)
     session.execute(update(Round).where(Round.id == of.id).values(confirmed_at=now))
-    advanced = _go_on(session, of, rankings)
+    advanced = _go_on(session, of, rankings, by=by, now=now)
     record(
         session,
         action="round.confirm",
         subject=f"round:{of.id}",
-        payload={"ranking_sha256": digest, "advancing": advanced},
+        payload={"ranking_sha256": digest, "advancing": advanced, "results": _recorded(rankings)},
         at=now,
         actor_id=by,
         season_id=season_id,
@@ -114,6 +115,18 @@ def ranking_digest(rankings: Sequence[CategoryRanking]) -> str:
         for ranking in rankings
     }
     return hashlib.sha256(canonical(lines).encode()).hexdigest()
+
+
+def _recorded(rankings: Sequence[CategoryRanking]) -> Mapping[str, Mapping[str, object]]:
+    """The ranking as the record keeps it, by code."""
+    return {work.code: frozen_line(_result_row(work)) for ranking in rankings for work in ranking.works}
+
+
+def frozen_line(row: Mapping[str, Any]) -> Mapping[str, object]:
+    """A row of the frozen ranking as the record keeps it; totals with four decimals, as the table has them."""
+    scaled = {name: None if row[name] is None else f"{row[name]:.4f}" for name in ("total", "spread")}
+    rest = {name: row[name] for name in ("category_id", "rank", "tied", "decided_by", "sheets", "advances", "note")}
+    return {**rest, **scaled}
 
 
 def _lock_round(session: Session, *, season_id: int, ordinal: int) -> RoundHead:
@@ -138,19 +151,7 @@ def _must_be_tied(codes: Sequence[str], chosen: Sequence[RankedWork]) -> None:
 
 def _freeze(session: Session, of: RoundHead, rankings: Sequence[CategoryRanking]) -> None:
     rows = [
-        {
-            "round_id": of.id,
-            "code_id": work.code_id,
-            "category_id": work.category_id,
-            "total": work.total,
-            "spread": work.spread,
-            "rank": work.place,
-            "tied": work.tied,
-            "decided_by": work.decided_by,
-            "sheets": len(work.judge_totals),
-            "advances": work.advances,
-            "note": "",
-        }
+        {"round_id": of.id, "code_id": work.code_id, **_result_row(work)}
         for ranking in rankings
         for work in ranking.works
     ]
@@ -158,7 +159,21 @@ def _freeze(session: Session, of: RoundHead, rankings: Sequence[CategoryRanking]
         session.execute(insert(RoundResult), rows)
 
 
-def _go_on(session: Session, of: RoundHead, rankings: Sequence[CategoryRanking]) -> int:
+def _result_row(work: RankedWork) -> Mapping[str, Any]:
+    return {
+        "category_id": work.category_id,
+        "total": work.total,
+        "spread": work.spread,
+        "rank": work.place,
+        "tied": work.tied,
+        "decided_by": work.decided_by,
+        "sheets": len(work.judge_totals),
+        "advances": work.advances,
+        "note": "",
+    }
+
+
+def _go_on(session: Session, of: RoundHead, rankings: Sequence[CategoryRanking], *, by: int, now: datetime) -> int:
     """Codes for the next round, or the season's results when this was the last; returns how many advance."""
     following = next((one for one in rounds_of(session, season_id=of.season_id) if one.ordinal > of.ordinal), None)
     if following is None:
@@ -166,4 +181,4 @@ def _go_on(session: Session, of: RoundHead, rankings: Sequence[CategoryRanking])
         return 0
     code_ids = [work.code_id for ranking in rankings for work in ranking.works if work.advances]
     entry_ids = session.scalars(select(Code.entry_id).where(Code.id.in_(code_ids))).all()
-    return draw_codes(session, round_id=following.id, entry_ids=entry_ids)
+    return draw_codes(session, round_id=following.id, entry_ids=entry_ids, by=by, now=now)

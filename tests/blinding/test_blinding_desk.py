@@ -136,7 +136,7 @@ def test_whole_way_to_approval(app: Flask, session: Session, sign_in: SignIn) ->
     (code,) = look(session, select(Code.code, Code.round_id))
     assert code.round_id == first.id
     assert set(code.code) <= set("2346789ACDEFGHJKMNPQRTUVWXY")
-    assert acts(session) == ["blind.approve"]
+    assert acts(session) == ["blind.approve", "code.draw"]
 
 
 def test_change_after_approval_withdraws_it(app: Flask, session: Session, sign_in: SignIn) -> None:
@@ -149,7 +149,7 @@ def test_change_after_approval_withdraws_it(app: Flask, session: Session, sign_i
     assert client.post(of.path("/chu"), data=words).status_code == 302
     assert copy_of(session, of).state == "ready"
     assert rows_for_judges(session) == 0
-    assert acts(session) == ["blind.approve", "blind.withdraw"]
+    assert acts(session) == ["blind.approve", "code.draw", "blind.withdraw"]
 
 
 def test_withdrawing_by_hand_and_approving_again(app: Flask, session: Session, sign_in: SignIn) -> None:

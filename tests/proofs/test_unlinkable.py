@@ -26,8 +26,8 @@ def test_codes_of_two_rounds_share_nothing(session: Session) -> None:
     scene = arrange(session, works=WORKS, assigned=False)
     second = factories.round_(session, scene.season, ordinal=2, kind="final")
     entries = list(session.scalars(select(Code.entry_id)))
-    assert draw_codes(session, round_id=second.id, entry_ids=entries) == WORKS
-    assert draw_codes(session, round_id=second.id, entry_ids=entries) == 0
+    assert draw_codes(session, round_id=second.id, entry_ids=entries, by=None, now=utc_now()) == WORKS
+    assert draw_codes(session, round_id=second.id, entry_ids=entries, by=None, now=utc_now()) == 0
     before, after = codes_of(session, scene.round.id), codes_of(session, second.id)
     assert len(set(before) | set(after)) == 2 * WORKS
 
@@ -37,7 +37,9 @@ def test_rows_of_codes_follow_no_order_of_the_entries(session: Session, by: str)
     """Neither a row's own number nor the code itself says which entry came first."""
     scene = arrange(session, works=WORKS, assigned=False)
     second = factories.round_(session, scene.season, ordinal=2, kind="final")
-    draw_codes(session, round_id=second.id, entry_ids=list(session.scalars(select(Code.entry_id))))
+    draw_codes(
+        session, round_id=second.id, entry_ids=list(session.scalars(select(Code.entry_id))), by=None, now=utc_now()
+    )
     rows = session.execute(select(Code.entry_id).where(Code.round_id == second.id).order_by(getattr(Code, by)))
     assert (list(rows.scalars()) == sorted(session.scalars(select(Code.entry_id).distinct()))) is (by == "entry_id")
 
