@@ -8,11 +8,13 @@ import { startForms } from "./parts/forms";
 import { startShortcuts } from "./parts/shortcuts";
 import { startTableFilter } from "./parts/table-filter";
 import { startTheme } from "./parts/theme";
+import { startValidity } from "./parts/validity";
 
 document.documentElement.classList.add("js");
 startTheme();
 startCountdown();
 startForms();
+startValidity();
 startDrop();
 startConfirm();
 startTableFilter();

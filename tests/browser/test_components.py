@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -144,3 +145,27 @@ def test_the_language_is_switched_without_scripts(browser: Browser, live_server:
     expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     expect(page.get_by_role("button", name="Dark")).to_be_hidden()
     context.close()
+
+
+def test_an_english_browser_is_not_heard_on_a_vietnamese_page(gallery: Page, tmp_path: Path) -> None:
+    field = gallery.locator("input[type=file][name=file]")
+    assert field.evaluate("e => getComputedStyle(e).clipPath") == "inset(50%)", "the browser's own button"
+    with gallery.expect_file_chooser() as chooser:
+        gallery.locator("label.drop__pick[for=file]").click()
+    sheet = tmp_path / "bang-ke.pdf"
+    sheet.write_bytes(b"%PDF-1.4")
+    chooser.value.set_files(sheet)
+    expect(gallery.locator("[data-drop-names]")).to_have_text("bang-ke.pdf")
+
+
+def test_a_field_left_empty_speaks_the_language_of_the_page(page: Page) -> None:
+    page.goto("/dang-nhap")
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    email = page.locator("input[name=email]")
+    assert email.evaluate("e => e.validationMessage") == "Hãy điền ô này."
+    email.fill("khong-phai-dia-chi")
+    page.locator("input[name=password]").fill("mot mat khau")
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    assert email.evaluate("e => e.validationMessage").startswith("Hãy viết địa chỉ thư điện tử")
+    email.fill("ten@toasoan.test")
+    assert email.evaluate("e => e.validationMessage") == ""
