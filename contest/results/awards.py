@@ -173,6 +173,15 @@ def _tables(
         )
 
 
+def listed(lines: Sequence[PrizeLine], prizes: Sequence[PrizeHead]) -> Sequence[PrizeLine]:
+    """The works with a prize as the list is read aloud: the highest prize first, then by points and place."""
+    order = {one.id: position for position, one in enumerate(prizes)}
+    return sorted(
+        (line for line in lines if line.prize_id is not None),
+        key=lambda line: (order[line.prize_id or 0], -(line.total or 0), line.place or len(lines), line.code),
+    )
+
+
 def lock_prizes(session: Session, *, season_id: int) -> None:
     """Let one change of a season's prizes, or of their way to the public, run at a time.
 

@@ -25,6 +25,7 @@ _BETWEEN_MARKS = '</td><td class="num">'
 _ADVANCING = "is-in"
 SLOT = "%s"
 """Where a row's shape in the template takes a text in."""
+_PAIR = 2
 _TEXTS_KEPT = 8192
 """Marks and totals kept as text: a thousand works share a few hundred."""
 
@@ -44,6 +45,20 @@ def sheet_text(value: Decimal) -> str:
 def prize_names(prizes: Sequence[PrizeHead]) -> dict[int, str]:
     """Prize id to name."""
     return {prize.id: prize.name for prize in prizes}
+
+
+def tied_codes(rankings: Sequence[CategoryRanking]) -> Sequence[tuple[str, ...]]:
+    """The orders the chair may choose from: both of two tied works; of more, the one in the list, to be changed."""
+    groups: dict[tuple[int, int | None], list[str]] = {}
+    for ranking in rankings:
+        for work in ranking.works:
+            if work.tied:
+                groups.setdefault((ranking.category.id, work.place), []).append(work.code)
+    return [
+        order
+        for codes in groups.values()
+        for order in (tuple(codes), tuple(reversed(codes)))[: 2 if len(codes) == _PAIR else 1]
+    ]
 
 
 def ranking_rows(ranking: CategoryRanking, row: str, warning: str, uncounted: Sequence[UncountedSheet] = ()) -> Markup:
@@ -71,7 +86,7 @@ class _Words:
     steps: Mapping[str, str]
     gap: str
     tied: str
-    ahead: str
+    parted: str
     advances: str
     left_out: str
     has_next: bool
@@ -84,7 +99,7 @@ class _Words:
             steps={**{step: str(name) for step, name in STEP_NAMES.items()}, **titles},
             gap=_("Chênh lệch lớn"),
             tied=_("Bằng điểm"),
-            ahead=_("Hơn ở: %(step)s", step="{}"),
+            parted=_("Phân định ở: %(step)s", step="{}"),
             advances=_("Vào vòng sau"),
             left_out=_("%(total)s không tính", total="{}"),
             has_next=ranking.category.quota is not None,
@@ -121,6 +136,20 @@ def _note(work: RankedWork, words: _Words) -> tuple[str, bool]:
         return words.gap, True
     if work.tied:
         return words.tied, True
+    said = [words.advances] if work.advances and words.has_next else []
     if work.decided_by:
-        return words.ahead.format(words.steps.get(work.decided_by, work.decided_by)), False
-    return (words.advances if work.advances and words.has_next else ""), False
+        # Said of both sides of the parting, so it must not sound like praise.
+        said.append(words.parted.format(words.steps.get(work.decided_by, work.decided_by)))
+    return " · ".join(said), False
+
+
+WORDS: Mapping[str, object] = {
+    "marks": mark_text,
+    "sheet_total": sheet_text,
+    "rows": ranking_rows,
+    "slot": SLOT,
+    "prize_names": prize_names,
+    "prize_list": lambda keys, names: ", ".join(names[int(key)] for key in keys),
+    "tied_codes": tied_codes,
+}
+"""What the pages of the results may call."""

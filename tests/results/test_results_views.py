@@ -157,3 +157,34 @@ def test_a_chair_who_judges_reads_no_totals_before_the_own_sheets_are_in(session
 
 def _digest(page: str) -> str:
     return page.split('name="digest"')[1].split('value="')[1].split('"', maxsplit=1)[0]
+
+
+def test_the_chair_chooses_among_tied_codes_instead_of_typing_them(session: Session, sign_in: SignIn) -> None:
+    scene = judged_season(session, [[90], [80], [80]], quota=2, second_round=True)
+    page = sign_in(scene.chair).get(_at(scene, "vong-1")).text
+    assert '<option value="W001 W002"></option><option value="W002 W001"></option>' in page
+    assert "W000 W" not in page
+
+
+def test_a_parted_tie_is_said_without_praise_for_the_second(session: Session, sign_in: SignIn) -> None:
+    scene = judged_season(session, [[80], [80]], quota=1, second_round=True)
+    scene.round.tie_break = ["chair"]
+    session.commit()
+    client = sign_in(scene.chair)
+    client.post(_at(scene, "vong-1/thu-tu"), data={"codes": "W001 W000", "reason": "Hội đồng biểu quyết."})
+    page = client.get(_at(scene, "vong-1")).text
+    assert page.count("Phân định ở: quyết định của chủ tịch") == 2
+    assert page.count("Vào vòng sau · Phân định ở") == 1
+    assert "Hơn ở" not in page
+
+
+def test_the_list_to_confirm_begins_with_the_highest_prize(session: Session, sign_in: SignIn) -> None:
+    scene = judged_season(session, [[80], [80]])
+    client = sign_in(scene.chair)
+    client.post(_at(scene, "vong-1/xac-nhan"))
+    for code, prize in (("W000", scene.prizes[1]), ("W001", scene.prizes[0])):
+        data = {"code": code, "prize": str(prize.id), "reason": "Biên bản hội đồng."}
+        assert client.post(_at(scene, "giai-thuong/thay-doi"), data=data).status_code == 302
+    page = client.get(_at(scene, "cong-bo")).text
+    assert page.index("W001") < page.index("W000")
+    assert "1. Người thứ nhất xác nhận" in page

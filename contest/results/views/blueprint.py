@@ -9,7 +9,7 @@ from contest.access import current_roles, current_season
 from contest.accounts.types import Role
 from contest.db import db
 from contest.results import queries
-from contest.results.lines import SLOT, mark_text, prize_names, ranking_rows, sheet_text
+from contest.results.lines import WORDS
 from contest.results.types import RoundHead
 from contest.web.navigation import NavItem
 from contest.web.tables import csv_response, xlsx_response
@@ -30,16 +30,7 @@ NAVIGATION = (
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {
-        "roles": current_roles,
-        "marks": mark_text,
-        "sheet_total": sheet_text,
-        "rows": ranking_rows,
-        "slot": SLOT,
-        "prize_names": prize_names,
-        "has_ties": lambda rankings: any(work.tied for ranking in rankings for work in ranking.works),
-        "prize_list": lambda keys, names: ", ".join(names[int(key)] for key in keys),
-    }
+    return {"roles": current_roles, **WORDS}
 
 
 def last_round() -> RoundHead:

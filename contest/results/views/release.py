@@ -28,13 +28,14 @@ def release_page() -> ResponseReturnValue:
     unmasked = state is not None and state.unmasked_at is not None
     waiting = unmasked and state is not None and state.published_at is None
     of_round = {"season_id": season.id, "round_id": last.id}
+    table = queries.prizes_of(db.session, season_id=season.id)
     return render_template(
         "results/release.html",
         last=last,
         state=state,
         digest=digest,
-        prizes=queries.prizes_of(db.session, season_id=season.id),
-        lines=[line for line in lines if line.prize_id is not None],
+        prizes=table,
+        lines=awards.listed(lines, table),
         winners=release.winners(db.session, **of_round) if unmasked else (),
         unasked=release.winners_without_consent(db.session, **of_round) if waiting else (),
         form=ConfirmForm(digest=digest),
@@ -59,7 +60,8 @@ def confirm_list() -> ResponseReturnValue:
         now=received_at(),
     )
     db.session.commit()
-    flash(_("Đã xác nhận lần %(count)s.", count=count), "good")
+    second = _("Đã xác nhận lần 2. Bước tiếp theo: ghép phách.")
+    flash(second if count > 1 else _("Đã xác nhận lần 1. Cần thêm một người khác xác nhận."), "good")
     return redirect(url_for("results.release_page"))
 
 

@@ -21,6 +21,7 @@ from contest.submissions.services import delete_draft, is_editable, respond_by
 from contest.submissions.submitting import may_withdraw, readiness, submit, withdraw
 from contest.submissions.types import OPEN_TO_ENTRANT, EntryHead, EntryStatus
 from contest.submissions.views.blueprint import TYPISTS, bp, category_of, own_entry, title_or_none
+from contest.submissions.views.chosen import chosen_words
 from contest.web.shell import received_at
 
 
@@ -39,6 +40,7 @@ def entry(public_id: str) -> ResponseReturnValue:
         head=head,
         dossier=ready.dossier,
         category=category_of(head.category_id),
+        chosen=chosen_words(ready.dossier.content),
         receipts=receipts,
         has_newer=bool(receipts) and not covers(receipts[0], head, ready.dossier.files),
         decisions=decisions_of(db.session, head.id),
@@ -129,6 +131,7 @@ def _review_page(head: EntryHead, status: int = 200) -> ResponseReturnValue:
         ready=ready,
         dossier=ready.dossier,
         category=category_of(head.category_id),
+        chosen=chosen_words(ready.dossier.content),
         form=SubmitForm(formdata=None, data={"version": head.version, "key": secrets.token_hex(16)}),
         title=title_or_none(head),
     )

@@ -20,7 +20,8 @@ from contest.submissions.receipts import covers, receipts_of
 from contest.submissions.screening_log import decisions_of
 from contest.submissions.types import CHANNEL_NAMES, STATUS_NAMES, STATUS_TONES, Channel, EntryStatus
 from contest.submissions.views.blueprint import bp, category_of, rule_items
-from contest.submissions.views.officer_access import received_entry, topic_words
+from contest.submissions.views.chosen import chosen_words
+from contest.submissions.views.officer_access import received_entry
 from contest.text.folding import clean_line
 from contest.web.tables import Cell, csv_response, xlsx_response
 
@@ -82,7 +83,7 @@ def full(public_id: str) -> ResponseReturnValue:
         head=head,
         dossier=dossier,
         category=category_of(head.category_id),
-        topics=topic_words(dossier.content),
+        chosen=chosen_words(dossier.content),
         owner=owner_of(db.session, head),
         rule_items=rule_items(dossier.checks),
         decisions=decisions_of(db.session, head.id),

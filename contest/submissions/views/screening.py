@@ -25,7 +25,8 @@ from contest.submissions.screening_form import DecisionData, DecisionForm, UndoF
 from contest.submissions.screening_log import decisions_of, next_waiting, queue_counts, waiting
 from contest.submissions.types import EntryHead, EntryStatus, Outcome
 from contest.submissions.views.blueprint import bp, category_of, rule_items
-from contest.submissions.views.officer_access import received_entry, topic_words
+from contest.submissions.views.chosen import chosen_words
+from contest.submissions.views.officer_access import received_entry
 from contest.text.dates import in_hanoi
 from contest.web.shell import received_at
 
@@ -168,7 +169,7 @@ def _page(
         head=head,
         dossier=dossier,
         category=category_of(head.category_id),
-        topics=topic_words(dossier.content),
+        chosen=chosen_words(dossier.content),
         owner=owner_of(session, head),
         form=form,
         undo_form=UndoForm(formdata=None),
