@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
+from contest.accounts import season_board as offices_board
 from contest.accounts import views as accounts
 from contest.blinding import following
 from contest.blinding import season_board as copies_board
@@ -78,5 +79,6 @@ CONNECTORS: tuple[Callable[[Flask, Settings], None], ...] = (
     following.init_following,
     rounds_board.init_season_board,
     mails_board.init_season_board,
+    offices_board.init_season_board,
     covering.init_covering,
 )

@@ -107,6 +107,11 @@ def season_name(session: Session, season_id: int) -> str:
     return session.scalar(select(Season.name).where(Season.id == season_id)) or ""
 
 
+def season_slug(session: Session, season_id: int) -> str | None:
+    """A season's part of its address; None where it is gone."""
+    return session.scalar(select(Season.slug).where(Season.id == season_id))
+
+
 def is_blind_anywhere(session: Session, person_id: int) -> bool:
     """Whether a person judges or chairs in any season: their agency is then for the organizers to say."""
     held = select(Membership.id).where(Membership.person_id == person_id, Membership.role.in_(BLIND))

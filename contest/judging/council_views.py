@@ -78,6 +78,7 @@ def _board_page(ordinal: int, form: ReasonForm, *, error: str = "", status: int 
         categories=category_progress(db.session, head),
         judges=judge_progress(db.session, head, names),
         gaps=gap_rows(db.session, head, viewer_id=current_user.id),
+        lacks=works_that_lack_judges(db.session, head) if head.is_open else (),
         faults=rounds.readiness_faults(db.session, head.id) if head.state == "planned" else (),
         form=form,
         error=error,
@@ -215,7 +216,14 @@ def assign(ordinal: int) -> ResponseReturnValue:
         return _staffing_page(ordinal, error=str(refusal.message), status=refusal.status)
     db.session.commit()
     if outcome.added or outcome.removed:
-        flash(_("Đã phân công: thêm %(added)d, bớt %(removed)d.", added=outcome.added, removed=outcome.removed), "good")
+        flash(
+            _(
+                "Đã phân công: thêm %(added)d lượt giao bài, bớt %(removed)d lượt.",
+                added=outcome.added,
+                removed=outcome.removed,
+            ),
+            "good",
+        )
     else:
         flash(_("Phân công đã cân bằng, không có gì phải đổi."), "info")
     return redirect(url_for("council.staffing", ordinal=ordinal))

@@ -286,7 +286,7 @@ class NewSeasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no type
     source = RadioField(_l("Lấy thể lệ từ"), validate_choice=False)
     file = FileField(_l("Tệp thể lệ (TOML)"), render_kw={"accept": ".toml"})
     name = StringField(_l("Tên giải"))
-    slug = StringField(_l("Địa chỉ"))
+    slug = StringField(_l("Địa chỉ trang"))
 
 
 class ActForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -207,7 +207,7 @@ def _check(row: SheetRow, lists: Lists, unit: str) -> ImportRow:
 def _shape_problems(row: SheetRow) -> Iterable[CellProblem]:
     for key in REQUIRED:
         if not row.cells.get(key):
-            yield CellProblem(column=COLUMNS[key], message=_l("Ô này còn trống."))
+            yield CellProblem(column=COLUMNS[key], message=_l("Ô này còn trống. Hãy điền."))
     for key, text in row.cells.items():
         if key in row.formulas:
             yield CellProblem(

@@ -251,7 +251,7 @@ def test_the_pages_need_the_same_queries_for_any_number_of_works(
         count_queries.clear()
         assert client.get(page).status_code == 200
         numbers.append(sum(1 for statement in count_queries if not statement.startswith("BEGIN")))
-    assert numbers == [8, 14, 10, 13]
+    assert numbers == [11, 14, 10, 13]
 
 
 def test_why_a_judge_may_not_mark_is_not_told_to_the_chair(session: Session, sign_in: SignIn) -> None:
@@ -273,3 +273,19 @@ def test_why_a_judge_may_not_mark_is_not_told_to_the_chair(session: Session, sig
         text = sign_in(who).get(page).text
         assert "Đã từ chối chấm" in text
         assert (f"{scene.judges[2].full_name}: cùng cơ quan" in text, reason in text) == (told, told)
+
+
+def test_a_work_that_lost_its_judge_is_told_where_the_round_is_closed(session: Session, sign_in: SignIn) -> None:
+    scene = arrange(session, judges=2, judges_per_entry=2)
+    first = scene.codes[0]
+    client = sign_in(scene.chair)
+    assert "thiếu giám khảo" not in client.get(address(scene, "")).text
+    session.execute(
+        update(Assignment)
+        .where(Assignment.code_id == first.id, Assignment.judge_id == scene.judges[1].id)
+        .values(state="recused", reason="Tôi nhận ra giọng đọc")
+    )
+    session.commit()
+    page = client.get(address(scene, "")).text
+    assert f"1 tác phẩm thiếu giám khảo, vì có người từ chối hoặc chưa phân công: {first.code}." in page
+    assert f'href="/mua/{scene.season.slug}/hoi-dong/vong-1/tieu-ban"' in page

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from contest.access import find_season
+from contest.accounts.types import Role
 from contest.db import utc_now
 from contest.seasons import queries
 from contest.seasons.board import board_of, time_line
@@ -54,7 +55,20 @@ def add_entries(session: Session, season: Season, count: int, **values: object) 
 def test_an_empty_season_shows_no_charts(session: Session, season: Season) -> None:
     board = board_of(session, head(session), now=utc_now())
     assert [(one.value, one.alert) for one in board.figures[:3]] == [(0, False), (0, False), (0, False)]
-    assert (board.charts, board.duties) == ((), ())
+    assert board.charts == ()
+    assert [one.text for one in board.duties] == [
+        "Chưa có ai nhận vai trò: Ban Tổ chức, Tổ thư ký, Chủ tịch hội đồng, Giám khảo. Hãy mời."
+    ]
+
+
+def test_offices_that_are_filled_are_no_duty(session: Session, season: Season) -> None:
+    for role in (Role.ORGANIZER, Role.SECRETARY, Role.JUDGE):
+        make.person(session, roles={season.id: role})
+    session.commit()
+    board = board_of(session, head(session), now=utc_now())
+    assert [(one.text, one.endpoint) for one in board.duties] == [
+        ("Chưa có ai nhận vai trò: Chủ tịch hội đồng. Hãy mời.", "accounts.people")
+    ]
 
 
 def test_entries_are_counted_by_status_category_topic_and_place(session: Session, season: Season) -> None:
@@ -70,7 +84,7 @@ def test_entries_are_counted_by_status_category_topic_and_place(session: Session
     assert (by_category.bars[0], len(by_category.bars)) == (("Báo in", 3), 7)
     assert [bar for bar in by_topic.bars if bar[1]] == [("T05. Tấm gương thoát nghèo, tự lực vươn lên", 3)]
     assert by_place.bars == (("Huyện Sơn Động", 3),)
-    assert [one.endpoint for one in board.duties] == ["submissions.screening", "blinding.queue"]
+    assert [one.endpoint for one in board.duties] == ["accounts.people", "submissions.screening", "blinding.queue"]
 
 
 def test_the_time_line_follows_the_clock_of_viet_nam(session: Session, season: Season) -> None:

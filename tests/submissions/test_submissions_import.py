@@ -113,7 +113,7 @@ def test_good_rows_become_drafts_and_bad_ones_are_told(world: World, sign_in: Si
 
     assert shown.status_code == 200
     for words in (
-        "Ô này còn trống.",
+        "Ô này còn trống. Hãy điền.",
         "“Báo tường” không có trong danh mục",
         "không có trong lịch",
         "Ô này là công thức",

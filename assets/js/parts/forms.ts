@@ -29,6 +29,27 @@ function guardDoubleSubmit(form: HTMLFormElement): void {
   });
 }
 
+/** A date field shows its date as the browser's language writes it, 3/4 or 4/3; beside it the date in full words. */
+function spellDate(field: HTMLInputElement): void {
+  const output = document.createElement("output");
+  output.className = "field__help";
+  output.htmlFor.add(field.id);
+  const show = () => {
+    const day = field.value ? new Date(`${field.value}T00:00:00`) : undefined;
+    output.textContent = day && !Number.isNaN(day.valueOf()) ? day.toLocaleDateString(document.documentElement.lang, { dateStyle: "full" }) : "";
+  };
+  field.after(output);
+  field.addEventListener("input", show);
+  show();
+}
+
+/** Tick every box of the name the button says; when all are ticked, none. */
+function tickAll(button: HTMLButtonElement): void {
+  const boxes = [...(button.form?.querySelectorAll<HTMLInputElement>(`input[name="${button.dataset["ticks"]}"]`) ?? [])];
+  const isFull = boxes.every((box) => box.checked);
+  for (const box of boxes) box.checked = !isFull;
+}
+
 export function startForms(): void {
   all<HTMLTextAreaElement>("[data-count]").forEach(startCount);
   all<HTMLFormElement>('form[method="post"]').forEach(guardDoubleSubmit);
@@ -38,5 +59,7 @@ export function startForms(): void {
   for (const select of all<HTMLElement>("[data-submits]")) {
     select.addEventListener("change", () => (select as HTMLSelectElement).form?.requestSubmit());
   }
+  all<HTMLInputElement>('input[type="date"]').forEach(spellDate);
+  for (const button of all<HTMLButtonElement>("[data-ticks]")) button.addEventListener("click", () => tickAll(button));
   for (const button of all<HTMLButtonElement>("[data-prints]")) button.addEventListener("click", () => print());
 }

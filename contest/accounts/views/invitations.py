@@ -12,12 +12,12 @@ from contest.accounts.doors import limit_links
 from contest.accounts.errors import LinkSpent
 from contest.accounts.forms import AccountForm
 from contest.accounts.invitations import accept_as, accept_as_new, has_account
-from contest.accounts.queries import season_name
+from contest.accounts.queries import season_name, season_slug
 from contest.accounts.tokens import Link, look_at
 from contest.accounts.types import ROLE_NAMES, TokenPurpose
 from contest.accounts.views.blueprint import bp
 from contest.accounts.views.registration import account_page, new_account, read_account_form
-from contest.accounts.views.sign_in import begin_session
+from contest.accounts.views.sign_in import begin_session, role_page
 from contest.db import db
 from contest.web.shell import received_at
 
@@ -45,7 +45,7 @@ def accept(token: str) -> ResponseReturnValue:
     accept_as(db.session, link=link, person_id=current_user.id, email=current_user.email, now=now)
     db.session.commit()
     flash(_("Bạn đã nhận vai trò %(role)s.", role=ROLE_NAMES[link.role]) if link.role else "", "good")
-    return redirect(url_for("accounts.profile"))
+    return redirect(_to_work(link))
 
 
 @bp.post("/loi-moi/<token>/tai-khoan")
@@ -61,7 +61,13 @@ def accept_with_new_account(token: str) -> ResponseReturnValue:
     db.session.commit()
     begin_session(person_id, 0, remember=False)
     flash(_("Tài khoản đã sẵn sàng. Chào mừng bạn!"), "good")
-    return redirect(url_for("accounts.profile"))
+    return redirect(_to_work(link))
+
+
+def _to_work(link: Link) -> str:
+    """Where the work of the accepted role begins."""
+    slug = season_slug(db.session, link.season_id or 0)
+    return role_page(link.role, slug) if link.role and slug else url_for("accounts.profile")
 
 
 def _page(form: AccountForm, link: Link, token: str) -> str:

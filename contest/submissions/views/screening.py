@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from contest.access import allow, current_season
@@ -33,6 +34,11 @@ from contest.web.shell import received_at
 PREPARE = "blinding.prepare"
 """The task of the floor above that makes a blind copy; its sweep finds what a lost wake-up left."""
 AT_ONCE = 50
+_OUTCOMES = {
+    Outcome.ACCEPT: _l("đã xét hợp lệ"),
+    Outcome.SUPPLEMENT: _l("đã yêu cầu bổ sung"),
+    Outcome.REFUSE: _l("đã xét không hợp lệ"),
+}
 DAYS_TO_ANSWER = 5
 
 
@@ -119,7 +125,7 @@ def judge_dossier(public_id: str) -> ResponseReturnValue:
     db.session.commit()
     if done and verdict.outcome is Outcome.ACCEPT:
         enqueue(PREPARE, entry_id=head.id)
-    flash(_("Hồ sơ %(number)s: đã ghi quyết định.", number=head.number), "success")
+    flash(_("Hồ sơ %(number)s: %(outcome)s.", number=head.number, outcome=_OUTCOMES[verdict.outcome]), "success")
     return redirect(url_for("submissions.screen_next", sau=public_id))
 
 
