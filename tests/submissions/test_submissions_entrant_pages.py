@@ -71,6 +71,7 @@ def test_a_journalist_goes_from_nothing_to_a_receipt(world: World, sign_in: Sign
     assert saved.json == {"version": 2}
     look = client.get(f"{address}/nop")
     assert "Hồ sơ đạt mọi quy định" in look.text
+    assert all(f"<dt>{fact}</dt>" in look.text for fact in ("Thể loại", "Chủ đề")), "the last look leaves nothing out"
 
     done = client.post(f"{address}/nop", data={"version": 2, "key": "abc"}, follow_redirects=True)
     assert done.status_code == 200
@@ -264,7 +265,9 @@ def test_withdrawing_and_deleting_have_their_own_buttons(world: World, sign_in: 
 
     world.session.rollback()
     assert world.session.scalars(select(Entry.status)).all() == ["withdrawn"]
-    assert "Đã rút" in client.get(own(world, received)).text
+    page = client.get(own(world, received)).text
+    assert "Tác phẩm đã rút khỏi cuộc thi" in page
+    assert "Hãy nộp lại" not in page, "what was withdrawn cannot be handed in"
 
 
 PAGES = ["", "/sua", "/nop", "/quy-dinh", "/bien-nhan/1", "/tep/khong-co"]
