@@ -152,8 +152,12 @@ def check_table(lines: Sequence[PrizeLine], prizes: Sequence[PrizeHead]) -> None
 
 
 def prize_digest(lines: Sequence[PrizeLine]) -> str:
-    """SHA-256 (hex) of the canonical prize list by code: what two people confirm."""
-    listed = {line.code: [line.prize_id, str(line.total)] for line in lines if line.prize_id is not None}
+    """SHA-256 (hex) of the canonical prize list by code, name and money of each prize included: what two confirm."""
+    listed = {
+        line.code: [line.prize_id, line.prize_name, line.prize_level, line.prize_money, str(line.total)]
+        for line in lines
+        if line.prize_id is not None
+    }
     return hashlib.sha256(canonical(listed).encode()).hexdigest()
 
 

@@ -82,13 +82,15 @@ class SamePerson(Refused):
 class ListChanged(WrongTime):
     """What was confirmed is not what stands now."""
 
-    message = _l("Danh sách giải đã thay đổi từ khi trang này được mở. Hãy xem lại danh sách rồi xác nhận.")
+    message = _l(
+        "Danh sách giải hoặc cơ cấu giải đã thay đổi từ khi được xem. Hãy xem lại ở trang công bố rồi xác nhận."
+    )
 
 
 class NotConfirmed(WrongTime):
     """Two confirmations are missing."""
 
-    message = _l("Cần hai người xác nhận danh sách giải trước khi ghép phách.")
+    message = _l("Cần hai người xác nhận danh sách giải trước khi ghép phách và công bố.")
 
 
 class NotUnmasked(WrongTime):

@@ -195,12 +195,16 @@ def prize_lines(session: Session, *, round_id: int) -> Sequence[PrizeLine]:
             RoundResult.rank.label("place"),
             RoundResult.total,
             Award.prize_id,
+            Prize.name.label("prize_name"),
+            Prize.level.label("prize_level"),
+            Prize.money.label("prize_money"),
             Award.proposed_prize_id,
             Award.reason,
         )
         .join(entries, entries.c.code_id == RoundResult.code_id)
         .join(Category, Category.id == RoundResult.category_id)
         .join(Award, Award.code_id == RoundResult.code_id, isouter=True)
+        .join(Prize, Prize.id == Award.prize_id, isouter=True)
         .where(RoundResult.round_id == round_id)
         .order_by(RoundResult.total.desc().nulls_last(), entries.c.code)
     )

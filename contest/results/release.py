@@ -40,7 +40,9 @@ def confirm_list(session: Session, *, season_id: int, round_id: int, digest: str
     if digest != prize_digest(lines) or not any(line.prize_id for line in lines):
         raise ListChanged
     state = _release(session, season_id, digest)
-    if state.unmasked_at is not None:
+    # A list that changed after the unmasking is confirmed anew before it is published: a work left the contest.
+    stands = state.second_at is not None and state.digest == digest
+    if state.published_at is not None or (state.unmasked_at is not None and stands):
         raise AlreadyReleased
     if state.first_at is None or state.digest != digest:
         values: dict[str, Any] = {"first_by": by, "first_at": now, "second_by": None, "second_at": None}
@@ -101,12 +103,20 @@ def winners_without_consent(session: Session, *, season_id: int, round_id: int) 
 
 
 def publish(session: Session, *, season_id: int, round_id: int, by: int, now: datetime) -> int:
-    """Copy the winners into what the public reads; returns how many. Errors: NotUnmasked, AlreadyReleased."""
+    """Copy the winners into what the public reads; returns how many.
+
+    Errors: NotUnmasked, AlreadyReleased, ListChanged (a work left the list, or the prize table changed, after the
+    unmasking), NotConfirmed (the changed list has one confirmation).
+    """
     lock_prizes(session, season_id=season_id)
     state = _release(session, season_id, "")
     if state.published_at is not None:
         raise AlreadyReleased
     listed = winners(session, season_id=season_id, round_id=round_id)
+    if state.digest != prize_digest(prize_lines(session, round_id=round_id)):
+        raise ListChanged
+    if state.second_at is None:
+        raise NotConfirmed
     session.execute(delete(PublishedWork).where(PublishedWork.season_id == season_id))
     rows = [
         {

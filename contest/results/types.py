@@ -160,6 +160,9 @@ class PrizeLine:
     place: int | None
     total: Decimal | None
     prize_id: int | None
+    prize_name: str | None
+    prize_level: int | None
+    prize_money: int | None
     proposed_prize_id: int | None
     reason: str
 
@@ -177,6 +180,10 @@ class ReleaseState:
     second_at: datetime | None
     unmasked_at: datetime | None
     published_at: datetime | None
+
+    def speaks_of_another_list(self, digest: str) -> bool:
+        """Whether the list that was confirmed is not this one, so that both people must confirm anew."""
+        return self.published_at is None and self.first_at is not None and self.digest != digest
 
     @property
     def confirmed(self) -> bool:

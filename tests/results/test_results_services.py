@@ -18,7 +18,7 @@ from contest.results import awards, errors, queries, release, services
 from contest.results.models import Award, PublishedWork, RoundResult
 from contest.results.standings import rank_round
 from contest.results.types import RoundHead
-from contest.seasons.models import Round, Season
+from contest.seasons.models import Prize, Round, Season
 from contest.submissions.models import Entry
 from tests import factories
 from tests.results.scenes import Judged, judged_season
@@ -305,6 +305,44 @@ def test_a_list_that_lost_a_work_after_the_confirmations_is_not_unmasked(session
     session.flush()
     with pytest.raises(errors.ListChanged):
         _unmask(session, scene)
+
+
+@pytest.mark.parametrize("change", [{"money": 90_000_000}, {"name": "Giải Ba"}, {"level": 3}])
+def test_a_prize_table_changed_after_the_confirmations_asks_for_them_again(
+    session: Session, change: dict[str, Any]
+) -> None:
+    """What two people confirmed is what the public reads: the prize's name and money too, not its number alone."""
+    scene = judged_season(session, [[70, 70], [90, 90]])
+    _confirm(session, scene)
+    digest = _propose(session, scene)
+    for person in (scene.chair, scene.organizer):
+        _sign(session, scene, digest, person.id)
+    session.execute(update(Prize).where(Prize.id == scene.prizes[0].id).values(**change))
+    with pytest.raises(errors.ListChanged):
+        _unmask(session, scene)
+
+
+def test_a_list_that_lost_a_work_after_unmasking_is_confirmed_again_and_then_published(session: Session) -> None:
+    scene = judged_season(session, [[70, 70], [90, 90]])
+    _confirm(session, scene)
+    digest = _propose(session, scene)
+    for person in (scene.chair, scene.organizer):
+        _sign(session, scene, digest, person.id)
+    _unmask(session, scene)
+    with pytest.raises(errors.AlreadyReleased):
+        _sign(session, scene, digest, scene.chair.id)
+    copy = session.scalars(select(BlindCopy).where(BlindCopy.entry_id == scene.codes[0].entry_id)).one()
+    copy.state = "preparing"
+    session.flush()
+    how: dict[str, Any] = {"season_id": scene.season.id, "round_id": scene.round.id, "now": utc_now()}
+    with pytest.raises(errors.ListChanged):
+        release.publish(session, by=scene.organizer.id, **how)
+    shorter = awards.prize_digest(queries.prize_lines(session, round_id=scene.round.id))
+    assert _sign(session, scene, shorter, scene.chair.id) == 1
+    with pytest.raises(errors.NotConfirmed):
+        release.publish(session, by=scene.organizer.id, **how)
+    assert _sign(session, scene, shorter, scene.organizer.id) == 2
+    assert release.publish(session, by=scene.organizer.id, **how) == 1
 
 
 def test_a_prize_of_another_category_is_refused(session: Session) -> None:

@@ -15,6 +15,7 @@ from contest.accounts.models import Membership, Person
 from contest.accounts.types import ConsentPurpose, Role
 from contest.db import utc_now
 from contest.results.models import PublishedWork
+from contest.seasons.models import Prize
 from contest.submissions.models import Author
 from tests import factories
 from tests.judging.scene import arrange, content, save
@@ -188,3 +189,23 @@ def test_the_list_to_confirm_begins_with_the_highest_prize(session: Session, sig
     page = client.get(_at(scene, "cong-bo")).text
     assert page.index("W001") < page.index("W000")
     assert "1. Người thứ nhất xác nhận" in page
+
+
+def test_a_prize_table_changed_after_both_confirmations_is_offered_for_confirmation_again(
+    session: Session, sign_in: SignIn
+) -> None:
+    scene = judged_season(session, [[70, 70], [90, 90]])
+    chair, organizer = sign_in(scene.chair), sign_in(scene.organizer)
+    for act in ("vong-1/xac-nhan", "giai-thuong/de-xuat"):
+        assert chair.post(_at(scene, act)).status_code == 302
+    digest = _digest(chair.get(_at(scene, "cong-bo")).text)
+    for person in (chair, organizer):
+        assert person.post(_at(scene, "cong-bo/xac-nhan"), data={"digest": digest}).status_code == 302
+    assert "Tôi xác nhận danh sách này" not in organizer.get(_at(scene, "cong-bo")).text
+    session.execute(update(Prize).values(money=1))
+    session.commit()
+    assert organizer.post(_at(scene, "cong-bo/ghep-phach")).status_code == 409
+    page = organizer.get(_at(scene, "cong-bo")).text
+    assert "đã thay đổi sau khi được xác nhận" in page
+    assert organizer.post(_at(scene, "cong-bo/xac-nhan"), data={"digest": _digest(page)}).status_code == 302
+    assert "Tôi xác nhận danh sách này" in chair.get(_at(scene, "cong-bo")).text

@@ -33,6 +33,7 @@ def release_page() -> ResponseReturnValue:
         "results/release.html",
         last=last,
         state=state,
+        changed=state is not None and state.speaks_of_another_list(digest),
         digest=digest,
         prizes=table,
         lines=awards.listed(lines, table),
