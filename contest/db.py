@@ -2,7 +2,7 @@
 
 SQLite runs in WAL mode with ``synchronous=FULL``: a commit that was acknowledged is on the disk.
 A transaction that may write waits in the row of writers and says ``BEGIN IMMEDIATE``, so that two writers queue at
-the start and neither meets "database is locked" halfway (docs/decisions/0002-transactions.md, 0091-row-of-writers.md).
+the start and neither meets "database is locked" halfway (docs/decisions/0002-transactions.md, 0092-row-of-writers.md).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 SQLite itself has no row: a writer that finds the lock taken sleeps and looks again, up to a tenth of a second later,
 and whoever looks at the right moment is next. Sixteen judges who save at once sleep most of their time so, and an
 unlucky one sleeps until it gives up. Here a thread waits for a lock of its process and then for a lock on a file,
-which the system hands on at once and takes back from a process that died (docs/decisions/0091-row-of-writers.md).
+which the system hands on at once and takes back from a process that died (docs/decisions/0092-row-of-writers.md).
 """
 
 from __future__ import annotations
