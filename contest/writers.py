@@ -34,7 +34,7 @@ class Row:
             return False
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX)
-        except BaseException:
+        except BaseException:  # a signal may end the waiting too; the others of this process must not wait for nobody
             self._first.release()
             raise
         return True

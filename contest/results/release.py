@@ -112,21 +112,9 @@ def publish(session: Session, *, season_id: int, round_id: int, by: int, now: da
     state = _release(session, season_id, "")
     if state.published_at is not None:
         raise AlreadyReleased
-    listed = winners(session, season_id=season_id, round_id=round_id)
-    if state.digest != prize_digest(prize_lines(session, round_id=round_id)):
-        raise ListChanged
-    if state.second_at is None:
-        raise NotConfirmed
+    rows = _published_rows(session, season_id=season_id, round_id=round_id, now=now)
+    _must_be_confirmed(session, state, round_id=round_id)
     session.execute(delete(PublishedWork).where(PublishedWork.season_id == season_id))
-    rows = [
-        {
-            **_published(prize, work, _licensed_files(session, line, work)),
-            "season_id": season_id,
-            "position": position,
-            "released_at": now,
-        }
-        for position, (prize, line, work) in enumerate(listed, start=1)
-    ]
     session.execute(insert(PublishedWork), rows)
     session.execute(update(Release).where(Release.season_id == season_id).values(published_by=by, published_at=now))
     session.execute(
@@ -145,6 +133,29 @@ def publish(session: Session, *, season_id: int, round_id: int, by: int, now: da
         now=now,
     )
     return len(rows)
+
+
+def _published_rows(session: Session, *, season_id: int, round_id: int, now: datetime) -> Sequence[dict[str, Any]]:
+    """What the public will read of every winner, in the order of the list. Errors: NotUnmasked."""
+    return [
+        {
+            **_published(prize, work, _licensed_files(session, line, work)),
+            "season_id": season_id,
+            "position": position,
+            "released_at": now,
+        }
+        for position, (prize, line, work) in enumerate(
+            winners(session, season_id=season_id, round_id=round_id), start=1
+        )
+    ]
+
+
+def _must_be_confirmed(session: Session, state: Release, *, round_id: int) -> None:
+    """Two people confirmed the list and the prize table as they stand now."""
+    if state.digest != prize_digest(prize_lines(session, round_id=round_id)):
+        raise ListChanged
+    if state.second_at is None:
+        raise NotConfirmed
 
 
 def fingerprint(row: Mapping[str, Any]) -> str:
