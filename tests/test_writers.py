@@ -20,7 +20,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from contest import db
-from contest.db import reading
+from contest.db import begin_writing, reading
 from contest.writers import ENDING, row_of
 
 THREADS, EACH = 6, 8
@@ -29,6 +29,7 @@ ADD = text("UPDATE count SET n = n + 1")
 
 @pytest.fixture
 def address(tmp_path: Path) -> str:
+    begin_writing()  # a page that another test asked for may have left this thread reading
     url = f"sqlite:///{tmp_path / 'row.db'}"
     with counting(url) as engine, engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE count (n INTEGER)")
