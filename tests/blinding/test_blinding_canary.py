@@ -16,7 +16,7 @@ from contest.submissions.models import StoredFile
 from contest.visibility import blind_entries
 from tests import factories
 from tests.blinding.arrange import World, add_file, world
-from tests.blinding.test_blinding_desk import SignIn, approve, look, prepare
+from tests.blinding.desk_acts import SignIn, approve, look, prepare
 from tests.media import samples
 from tests.media.canaries import NAME, found_in, told_by_exiftool
 

@@ -15,7 +15,7 @@ from contest.blinding.early import EarlyPlace, early_look
 from contest.blinding.models import BlindCopy, Finding
 from tests import factories
 from tests.blinding.arrange import BODY, World, world
-from tests.blinding.test_blinding_desk import look as rows_of
+from tests.blinding.desk_acts import look as rows_of
 from tests.html_check import html_problems
 
 SignIn = Callable[[Person], FlaskClient]

@@ -24,7 +24,7 @@ from contest.submissions.models import Entry, StoredFile
 from contest.submissions.services import delete_draft
 from tests import factories
 from tests.blinding.arrange import World, add_file, world
-from tests.blinding.test_blinding_desk import found, look, prepare
+from tests.blinding.desk_acts import found, look, prepare
 from tests.html_check import html_problems
 from tests.media import samples
 from tests.media.canaries import NAME, found_in

@@ -19,7 +19,7 @@ from contest.media.sandbox import Progress
 from contest.storage import FileStore
 from tests import factories
 from tests.blinding.arrange import World, add_file, world
-from tests.blinding.test_blinding_desk import found, look, only_asset, prepare
+from tests.blinding.desk_acts import found, look, only_asset, prepare
 from tests.blinding.test_blinding_times import send
 from tests.media.lettered import lettered, need_letters
 from tests.media.made import ffmpeg

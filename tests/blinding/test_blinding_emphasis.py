@@ -15,7 +15,7 @@ from contest.blinding.models import BlindCopy, Code
 from contest.seasons.models import Round
 from tests import factories
 from tests.blinding.arrange import World, add_file, world
-from tests.blinding.test_blinding_desk import SignIn, approve, copy_of, first_finding, look, prepare
+from tests.blinding.desk_acts import SignIn, approve, copy_of, first_finding, look, prepare
 from tests.media import samples
 
 BOLD = "<strong>vải thiều</strong>"

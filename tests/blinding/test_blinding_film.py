@@ -18,7 +18,7 @@ from contest.media import film_sides, reading
 from contest.storage import ObjectKey, current_store, new_key
 from tests import factories
 from tests.blinding.arrange import World, add_file, world
-from tests.blinding.test_blinding_desk import SignIn, approve, look, only_asset, prepare
+from tests.blinding.desk_acts import SignIn, approve, look, only_asset, prepare
 from tests.media import samples
 from tests.media.canaries import found_in, told_by_exiftool
 

@@ -32,7 +32,7 @@ from contest.submissions.queries import content_of
 from contest.submissions.services import save_draft
 from tests import factories
 from tests.blinding.arrange import World, add_file, world
-from tests.blinding.test_blinding_desk import acts, approve, copy_of, found, look, prepare, rows_for_judges
+from tests.blinding.desk_acts import acts, approve, copy_of, found, look, prepare, rows_for_judges
 from tests.media import samples
 from tests.media.lettered import lettered, need_letters
 

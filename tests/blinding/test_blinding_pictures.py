@@ -21,7 +21,7 @@ from contest.media.sandbox import Progress
 from contest.storage import FileStore, ObjectKey, current_store
 from contest.text.folding import fold
 from tests.blinding.arrange import World, add_file, world
-from tests.blinding.test_blinding_desk import copy_of, found, look, only_asset, prepare
+from tests.blinding.desk_acts import copy_of, found, look, only_asset, prepare
 from tests.html_check import html_problems
 from tests.media import samples
 from tests.media.lettered import film, lettered, need_letters, with_code

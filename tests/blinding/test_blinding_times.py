@@ -21,7 +21,7 @@ from contest.db import db, utc_now
 from contest.storage import ObjectKey, current_store
 from tests import factories
 from tests.blinding.arrange import World, add_file, world
-from tests.blinding.test_blinding_desk import approve, copy_of, only_asset, prepare, rows_for_judges
+from tests.blinding.desk_acts import approve, copy_of, only_asset, prepare, rows_for_judges
 from tests.html_check import html_problems
 from tests.media import samples
 from tests.media.lettered import need_letters

@@ -19,7 +19,7 @@ from contest.ledger.models import LedgerEntry
 from contest.seasons.models import Rule
 from tests import factories
 from tests.blinding.arrange import World, world
-from tests.blinding.test_blinding_desk import acts, approve, copy_of, look, prepare, rows_for_judges
+from tests.blinding.desk_acts import acts, approve, copy_of, look, prepare, rows_for_judges
 from tests.html_check import html_problems
 
 SignIn = Callable[[Person], FlaskClient]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from contest.accounts.models import Person
 from tests import factories
 from tests.blinding.arrange import World, add_file, world
-from tests.blinding.test_blinding_desk import (
+from tests.blinding.desk_acts import (
     acts,
     approve,
     copy_of,

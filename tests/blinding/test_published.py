@@ -24,7 +24,7 @@ from contest.storage import ObjectKey, current_store
 from contest.submissions.models import Part
 from tests import factories
 from tests.blinding.arrange import World, world
-from tests.blinding.test_blinding_desk import approve, look, prepare
+from tests.blinding.desk_acts import approve, look, prepare
 from tests.blinding.test_guarded import OUTSIDE, Answer, guard_to, page, served
 from tests.html_check import html_problems
 from tests.media import samples

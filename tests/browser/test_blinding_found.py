@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
 from tests.blinding.arrange import add_file, world
-from tests.blinding.test_blinding_desk import prepare
+from tests.blinding.desk_acts import prepare
 from tests.browser.looks import assert_accessible, screenshot
 from tests.media.lettered import film, lettered, need_letters, with_code
 

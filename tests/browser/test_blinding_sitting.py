@@ -18,7 +18,7 @@ from contest.blinding.models import BlindAsset, Code, Finding
 from contest.visibility import blind_entries
 from tests import factories
 from tests.blinding.arrange import World, add_file, world
-from tests.blinding.test_blinding_desk import look, prepare
+from tests.blinding.desk_acts import look, prepare
 from tests.browser.looks import assert_accessible, screenshot
 from tests.browser.test_blinding_desk import _draw_a_box
 from tests.media import samples

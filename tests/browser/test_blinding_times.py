@@ -16,7 +16,7 @@ from contest.blinding.models import BlindAsset
 from contest.visibility import blind_entries
 from tests import factories
 from tests.blinding.arrange import add_file, world
-from tests.blinding.test_blinding_desk import look, prepare
+from tests.blinding.desk_acts import look, prepare
 from tests.browser.looks import assert_accessible, screenshot
 from tests.media import samples
 

@@ -18,7 +18,7 @@ from contest.media import film_sides, reading
 from contest.storage import current_store, new_key
 from tests import factories
 from tests.blinding.arrange import add_file, world
-from tests.blinding.test_blinding_desk import prepare
+from tests.blinding.desk_acts import prepare
 from tests.browser.looks import assert_accessible, screenshot
 from tests.media import samples
 

@@ -19,7 +19,7 @@ from contest.submissions.models import Part
 from contest.visibility import ShownMakers, ShownOutlet, makers_of_open, outlet_of_semi
 from tests import factories
 from tests.blinding.arrange import World, world
-from tests.blinding.test_blinding_desk import approve, copy_of, look, prepare, rows_for_judges
+from tests.blinding.desk_acts import approve, copy_of, look, prepare, rows_for_judges
 from tests.html_check import html_problems
 
 SignIn = Callable[[Person], FlaskClient]

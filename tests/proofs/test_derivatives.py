@@ -25,7 +25,7 @@ from contest.media import film_sides, reading
 from contest.media.clean import CleanFile
 from contest.media.types import ROLES
 from contest.storage import FileStore, ObjectKey, current_store
-from tests.blinding.test_blinding_desk import look
+from tests.blinding.desk_acts import look
 from tests.media import samples
 from tests.proofs import test_works
 from tests.proofs.test_works import Given, downloads, judged_work, leaks

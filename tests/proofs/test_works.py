@@ -23,7 +23,7 @@ from contest.blinding.models import BlindAsset, Code
 from contest.submissions.models import StoredFile
 from tests import factories
 from tests.blinding.arrange import add_file, world
-from tests.blinding.test_blinding_desk import approve, look, prepare
+from tests.blinding.desk_acts import approve, look, prepare
 from tests.media import canaries, samples
 from tests.proofs.scan import found_in, needles
 

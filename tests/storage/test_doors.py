@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from contest.storage.folder import FolderStore
 from contest.storage.types import ObjectKey, UploadPlan, new_key
 from contest.web import objects
-from tests.storage.test_contract import PART
+from tests.storage.parts import PART
 
 MIB = 1024 * 1024
 SOON = timedelta(minutes=5)

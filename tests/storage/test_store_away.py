@@ -23,8 +23,8 @@ from contest.storage.types import ObjectKey, UploadId, UploadPlan, new_key, sha2
 from tests.storage.conftest import s3_settings
 from tests.storage.http import ask
 from tests.storage.lossy_line import LossyLine
+from tests.storage.parts import PART, SOON, bytes_of, send
 from tests.storage.swift_server import ACCESS_KEY, SECRET_KEY, make_bucket, running_swift
-from tests.storage.test_contract import PART, SOON, bytes_of, send
 
 PLAN = UploadPlan(size=2 * PART, part_size=PART)
 
