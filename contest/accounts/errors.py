@@ -61,7 +61,7 @@ class LastOrganizer(Refused):
     message = _l("Đây là người duy nhất của Ban Tổ chức. Hãy thêm một người khác trước khi thu hồi.")
 
 
-class EntryClosed(Refused):
+class SeasonTakesNoEntries(Refused):
     """The season takes no entries now."""
 
     status = 409

@@ -12,11 +12,11 @@ from contest.accounts.entrants import is_entrant, is_officer
 from contest.accounts.errors import (
     AddressTaken,
     EntrantCannotJudge,
-    EntryClosed,
     LastOrganizer,
     NamesAndMarks,
     OfficerCannotEnter,
     ReasonMissing,
+    SeasonTakesNoEntries,
     UnitMissing,
 )
 from contest.accounts.models import EndedSession, Membership, Person
@@ -215,7 +215,7 @@ def revoke(
 def join_as_entrant(session: Session, *, season: SeasonHead, person_id: int, now: datetime) -> None:
     """Let a registered person enter a public season that takes entries; a delegate stays a delegate.
 
-    Errors: NotVisible (not public), EntryClosed, OfficerCannotEnter.
+    Errors: NotVisible (not public), SeasonTakesNoEntries, OfficerCannotEnter.
     """
     if not season.is_public:
         raise NotVisible
@@ -226,7 +226,7 @@ def join_as_entrant(session: Session, *, season: SeasonHead, person_id: int, now
     if held & ENTRANTS:
         return
     if not season.accepts_entries(now):
-        raise EntryClosed
+        raise SeasonTakesNoEntries
     grant(session, season_id=season.id, person_id=person_id, role=Role.JOURNALIST, by=person_id, now=now)
 
 

@@ -15,12 +15,12 @@ from contest.accounts.entrants import officers_among
 from contest.accounts.errors import (
     AddressTaken,
     EntrantCannotJudge,
-    EntryClosed,
     ForbiddenPair,
     LastOrganizer,
     NamesAndMarks,
     OfficerCannotEnter,
     ReasonMissing,
+    SeasonTakesNoEntries,
     UnitMissing,
 )
 from contest.accounts.models import Membership, Person
@@ -187,7 +187,7 @@ def test_delegate_entering_stays_a_delegate(session: Session) -> None:
 
 def test_closed_and_hidden_seasons_take_nobody(session: Session) -> None:
     now, who = utc_now(), factories.person(session)
-    with pytest.raises(EntryClosed):
+    with pytest.raises(SeasonTakesNoEntries):
         join_as_entrant(
             session, season=head(session, entries_close_at=now - timedelta(days=1)), person_id=who.id, now=now
         )
