@@ -34,7 +34,7 @@ class RoundResult(Base):
 
 
 class TieDecision(Base):
-    """The chair's order among works that the ladder leaves tied (1 is best), with the reason."""
+    """The chair's order among works that the tie-break leaves tied (1 is best), with the reason."""
 
     __tablename__ = "tie_decision"
     code_id: Mapped[int] = mapped_column(ForeignKey("code.id"), primary_key=True)

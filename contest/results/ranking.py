@@ -1,7 +1,7 @@
 """Places, ties, the quota to the next round and the prizes proposed by place.
 
 Pure: codes and numbers in, codes and reasons out. Nothing here decides what the rules leave to
-people: a tie that the ladder does not resolve stays a tie and is said to be one.
+people: a tie that the tie-break does not resolve stays a tie and is said to be one.
 """
 
 from collections import Counter
@@ -40,7 +40,7 @@ class Ranked:
 
     ``place``: 1 is best, tied entries share one and the next place is skipped (1, 2, 2, 4);
     None without a total. ``tied``: another entry shares the place. ``decided_by``: the step of
-    the ladder that parted it from an entry with the same total, or None where none was needed.
+    the tie-break that parted it from an entry with the same total, or None where none was needed.
     """
 
     code: str
@@ -50,17 +50,19 @@ class Ranked:
     decided_by: str | None = None
 
 
-def rank(contenders: Iterable[Contender], ladder: Sequence[str] = ()) -> tuple[Ranked, ...]:
-    """Order entries by total, ties by the steps of ``ladder`` in turn; the best first.
+def rank(contenders: Iterable[Contender], tie_break: Sequence[str] = ()) -> tuple[Ranked, ...]:
+    """Order entries by total, ties by the steps of ``tie_break`` in turn; the best first.
 
     A step is the key of a criterion, or ``median`` (of the judges' totals), ``highest`` (the
     judges' totals compared from the highest down), or ``chair``. Entries without a total come
     last, without a place. Equal places are listed by code, which says nothing about them.
     """
     entries = list(contenders)
-    # The steps of the ladder are worked out only where they may decide: for equal totals.
+    # The steps of the tie-break are worked out only where they may decide: for equal totals.
     held = Counter(one.total for one in entries)
-    scored = [(_sort_key(one, ladder if held[one.total] > 1 else ()), one) for one in entries if one.total is not None]
+    scored = [
+        (_sort_key(one, tie_break if held[one.total] > 1 else ()), one) for one in entries if one.total is not None
+    ]
     scored.sort(key=lambda pair: (pair[0], pair[1].code))
     ranked: list[Ranked] = []
     keys = [key for key, _one in scored]
@@ -76,7 +78,7 @@ def rank(contenders: Iterable[Contender], ladder: Sequence[str] = ()) -> tuple[R
                 place=ranked[-1].place if same_as_before else position + 1,
                 total=one.total,
                 tied=counts[key] > 1,
-                decided_by=_deciding_step(keys, position, ladder),
+                decided_by=_deciding_step(keys, position, tie_break),
             )
         )
     without = sorted(one.code for one in entries if one.total is None)
@@ -87,9 +89,9 @@ _Key = tuple[tuple[Decimal, ...], ...]
 _LAST_ORDER: Final = Decimal(10**9)
 
 
-def _sort_key(one: Contender, ladder: Sequence[str]) -> _Key:
+def _sort_key(one: Contender, tie_break: Sequence[str]) -> _Key:
     """Smaller is better: every number is negated but the chair's order."""
-    return ((-(one.total or Decimal(0)),), *(_step_key(one, step) for step in ladder))
+    return ((-(one.total or Decimal(0)),), *(_step_key(one, step) for step in tie_break))
 
 
 def _step_key(one: Contender, step: str) -> tuple[Decimal, ...]:
@@ -112,22 +114,22 @@ def _twice_median(totals: Sequence[Decimal]) -> Decimal:
     return 2 * ordered[middle] if len(ordered) % 2 else ordered[middle - 1] + ordered[middle]
 
 
-def _deciding_step(keys: Sequence[_Key], position: int, ladder: Sequence[str]) -> str | None:
+def _deciding_step(keys: Sequence[_Key], position: int, tie_break: Sequence[str]) -> str | None:
     """The first step that parts this entry from a neighbour with the same total."""
     deciding = [
-        next(place for place in range(1, len(ladder) + 1) if keys[position][place] != other[place])
+        next(place for place in range(1, len(tie_break) + 1) if keys[position][place] != other[place])
         for other in (
             *keys[max(0, position - 1) : position],
             *keys[position + 1 : position + 2],
         )
         if other[0] == keys[position][0] and other != keys[position]
     ]
-    return ladder[min(deciding) - 1] if deciding else None
+    return tie_break[min(deciding) - 1] if deciding else None
 
 
-def criteria_of(ladder: Sequence[str]) -> tuple[str, ...]:
-    """The steps of a ladder that are criteria, for a check against the rubric."""
-    return tuple(step for step in ladder if step not in _STEPS_THAT_ARE_NO_CRITERION)
+def criteria_of(tie_break: Sequence[str]) -> tuple[str, ...]:
+    """The steps of a tie-break that are criteria, for a check against the rubric."""
+    return tuple(step for step in tie_break if step not in _STEPS_THAT_ARE_NO_CRITERION)
 
 
 class AtBorder(StrEnum):

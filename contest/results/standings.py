@@ -97,7 +97,7 @@ def _result(
 
 def _rank_category(of: RoundHead, category: CategoryHead, works: Sequence[_Work]) -> CategoryRanking:
     keys = tuple(column.key for column in category.columns)
-    ranked = rank([work.contender for work in works], _ladder(of, frozenset(keys)))
+    ranked = rank([work.contender for work in works], _tie_break(of, frozenset(keys)))
     quota = _quota(ranked, category.quota)
     advancing = frozenset(quota.advancing)
     by_code = {work.contender.code: work for work in works}
@@ -112,8 +112,8 @@ def _quota(ranked: Sequence[Ranked], seats: int | None) -> Quota:
     return advance(ranked, seats, at_border=AtBorder.ASK)
 
 
-def _ladder(of: RoundHead, keys: frozenset[str]) -> Sequence[str]:
-    """The round's ladder without criteria that this category's rubric does not have; the chair speaks last."""
+def _tie_break(of: RoundHead, keys: frozenset[str]) -> Sequence[str]:
+    """The round's tie-break without criteria that this category's rubric does not have; the chair speaks last."""
     foreign = frozenset(criteria_of(of.tie_break)) - keys
     return [*(step for step in of.tie_break if step != CHAIR and step not in foreign), CHAIR]
 

@@ -31,7 +31,7 @@ class RoundHead:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """A criterion as a column of the ranking; ``key`` is what a ladder of ties names."""
+    """A criterion as a column of the ranking; ``key`` is what a tie-break names."""
 
     id: int
     key: str
@@ -98,7 +98,7 @@ class RankedWork:
     """One line of a ranking: place, total and all that led to it, by code and blind title only.
 
     ``criteria`` are mean marks in the order of the category's columns. ``decided_by`` is the step of
-    the ladder that parted it from an equal total.
+    the tie-break that parted it from an equal total.
     """
 
     code_id: int

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from flask_babel import gettext as _
 
 from contest.seasons.documents import CriterionText, RoundText, SeasonDocument
-from contest.seasons.policy_reader import LADDER_WORDS
+from contest.seasons.policy_reader import TIE_BREAK_WORDS
 from contest.seasons.tables import Problem
 from contest.seasons.types import RuleKey
 
@@ -38,7 +38,7 @@ def round_problems(one: RoundText, codes: set[str], path: str) -> Iterator[Probl
         yield from rubric_problems(rubric, f"{path}.rubrics.{code}")
     keys = {criterion.key for rubric in one.rubrics.values() for criterion in rubric}
     for step in one.tie_break:
-        if step not in keys and step not in LADDER_WORDS:
+        if step not in keys and step not in TIE_BREAK_WORDS:
             message = _("“%(step)s” không phải là tiêu chí của vòng này.", step=step)
             yield Problem(path=f"{path}.tie_break", message=message)
     if one.judges_per_entry < one.policy.get("min_judges", 1):

@@ -9,8 +9,8 @@ from contest.seasons.documents import plain
 from contest.seasons.policy import Method, OnDeviation, Rounding
 from contest.seasons.tables import Table
 
-LADDER_WORDS: Final = ("median", "highest", "chair")
-"""Steps of a tie-break ladder besides the keys of criteria."""
+TIE_BREAK_WORDS: Final = ("median", "highest", "chair")
+"""Steps of a tie-break besides the keys of criteria."""
 HIGHEST_TOTAL: Final = 100_000
 
 

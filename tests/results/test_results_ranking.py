@@ -21,7 +21,7 @@ from contest.results.ranking import (
 )
 
 D = Decimal
-LADDER = ("phat-hien", "median", "highest", "chair")
+TIE_BREAK = ("phat-hien", "median", "highest", "chair")
 LDTBXH_2017 = tuple(
     PrizeRule(key=f"{press}-{level}", count=count)
     for press in ("in", "hinh", "noi", "anh", "dien-tu")
@@ -80,7 +80,7 @@ def test_tied_entries_share_a_place_and_the_next_is_skipped() -> None:
     ]
 
 
-def test_each_step_of_the_ladder_can_part_a_tie_and_is_named() -> None:
+def test_each_step_of_the_tie_break_can_part_a_tie_and_is_named() -> None:
     ranked = rank(
         [
             contender("A", "8", criteria={"phat-hien": D(4)}),
@@ -92,7 +92,7 @@ def test_each_step_of_the_ladder_can_part_a_tie_and_is_named() -> None:
             contender("G", "5"),
             contender("H", "5"),
         ],
-        LADDER,
+        TIE_BREAK,
     )
     assert [(one.code, one.place, one.decided_by) for one in ranked] == [
         ("B", 1, "phat-hien"),
@@ -113,13 +113,13 @@ def test_an_entry_without_a_total_has_no_place() -> None:
     )
 
 
-def test_the_criteria_of_a_ladder_leave_out_its_other_steps() -> None:
-    assert criteria_of(LADDER) == ("phat-hien",)
+def test_the_criteria_of_a_tie_break_leave_out_its_other_steps() -> None:
+    assert criteria_of(TIE_BREAK) == ("phat-hien",)
 
 
 @given(contenders)
 def test_places_follow_totals_and_no_entry_is_lost(entries: list[Contender]) -> None:
-    ranked = rank(entries, LADDER)
+    ranked = rank(entries, TIE_BREAK)
     assert sorted(one.code for one in ranked) == sorted(one.code for one in entries)
     placed = [one for one in ranked if one.place is not None]
     for better, worse in pairwise(placed):
@@ -135,7 +135,7 @@ def test_places_follow_totals_and_no_entry_is_lost(entries: list[Contender]) -> 
 def test_ranking_ignores_the_order_of_arrival(entries: list[Contender], rng: Random) -> None:
     shuffled = list(entries)
     rng.shuffle(shuffled)
-    assert rank(shuffled, LADDER) == rank(entries, LADDER)
+    assert rank(shuffled, TIE_BREAK) == rank(entries, TIE_BREAK)
 
 
 @given(contenders)
@@ -161,7 +161,7 @@ def test_a_tie_at_the_border_is_explained_and_follows_the_rule() -> None:
 
 @given(contenders, st.integers(min_value=0, max_value=12), st.sampled_from(AtBorder))
 def test_only_an_included_tie_exceeds_the_quota(entries: list[Contender], seats: int, at_border: AtBorder) -> None:
-    quota = advance(rank(entries, LADDER), seats, at_border=at_border)
+    quota = advance(rank(entries, TIE_BREAK), seats, at_border=at_border)
     if len(quota.advancing) > seats:
         assert at_border is AtBorder.INCLUDE
         assert quota.border is not None
@@ -191,7 +191,7 @@ def test_the_prize_table_of_the_ministry_adds_up() -> None:
 def test_no_prize_is_given_twice_below_its_floor_or_out_of_order(
     entries: list[Contender], table: list[PrizeRule]
 ) -> None:
-    ranked = rank(entries, LADDER)
+    ranked = rank(entries, TIE_BREAK)
     proposal = propose_prizes(ranked, table)
     order = {rule.key: at for at, rule in enumerate(table)}
     at_stake = [key for tie in proposal.ties for key in tie.prizes]
