@@ -53,10 +53,10 @@ def attributes(given: Mapping[str, object]) -> Markup:
 
 
 def steady_part(name: str) -> Markup:
-    """A macro of the shell that depends on nothing but the language: rendered once a process and language."""
+    """A macro of ``macros/scripts.html``, which depends on nothing but the language: rendered once for each."""
     parts: dict[tuple[str, str], Markup] = current_app.extensions.setdefault("contest.frame", {})
     key = (name, str(get_locale()))
     if key not in parts:
-        shell = current_app.jinja_env.get_template("macros/shell.html").module
-        parts[key] = Markup(getattr(shell, name)())  # noqa: S704 - our own macro, escaped as it was rendered
+        scripts = current_app.jinja_env.get_template("macros/scripts.html").module
+        parts[key] = Markup(getattr(scripts, name)())  # noqa: S704 - our own macro, escaped as it was rendered
     return parts[key]
