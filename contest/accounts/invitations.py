@@ -9,13 +9,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.accounts import consents
 from contest.accounts.addresses import clean_email
 from contest.accounts.errors import LinkSpent, UnitMissing
 from contest.accounts.models import Person
 from contest.accounts.queries import profile_of
-from contest.accounts.registration import NewAccount, unquoted
-from contest.accounts.services import create_person, grant, refuse_forbidden, set_organisation
+from contest.accounts.registration import NewAccount, account_by_link, unquoted
+from contest.accounts.services import grant, refuse_forbidden, set_organisation
 from contest.accounts.tokens import Invitation, Link, new_link, use_up
 from contest.accounts.types import ROLE_NAMES, PersonId, Role, TokenPurpose
 from contest.errors import Refused
@@ -72,19 +71,7 @@ def invite(
 
 def accept_as_new(session: Session, *, link: Link, account: NewAccount, now: datetime) -> PersonId:
     """Make the invited person's account and give the role. Errors: LinkSpent, AddressTaken, ForbiddenPair."""
-    use_up(session, link, now=now)
-    person_id = create_person(
-        session,
-        email=link.email,
-        full_name=account.profile.full_name,
-        pen_name=account.profile.pen_name,
-        phone=account.profile.phone,
-        press_card=account.profile.press_card,
-        organisation_id=link.organisation_id,
-        password_hash=account.password_hash,
-        now=now,
-    )
-    consents.give(session, person_id=person_id, purposes=account.consents, now=now)
+    person_id = account_by_link(session, link=link, account=account, organisation_id=link.organisation_id, now=now)
     _give_role(session, link, person_id, now)
     return person_id
 

@@ -78,6 +78,15 @@ def begin_reset(session: Session, *, email: str, key: str, now: datetime) -> Non
 
 def complete_registration(session: Session, *, link: Link, account: NewAccount, now: datetime) -> PersonId:
     """Use the link up and make the account. Errors: LinkSpent, AddressTaken (made meanwhile by another link)."""
+    return account_by_link(
+        session, link=link, account=account, organisation_id=account.profile.organisation_id, now=now
+    )
+
+
+def account_by_link(
+    session: Session, *, link: Link, account: NewAccount, organisation_id: int | None, now: datetime
+) -> PersonId:
+    """Use a link up and make the account of its address, with the consents. Errors: LinkSpent, AddressTaken."""
     use_up(session, link, now=now)
     person_id = create_person(
         session,
@@ -86,7 +95,7 @@ def complete_registration(session: Session, *, link: Link, account: NewAccount, 
         pen_name=account.profile.pen_name,
         phone=account.profile.phone,
         press_card=account.profile.press_card,
-        organisation_id=account.profile.organisation_id,
+        organisation_id=organisation_id,
         password_hash=account.password_hash,
         now=now,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -48,6 +49,16 @@ class OpenInvitation:
     expires_at: datetime
 
 
+_LINES: Final = select(
+    Person.id,
+    Person.full_name,
+    Person.email,
+    Person.phone,
+    Person.organisation_id,
+    Organisation.name.label("organisation"),
+).join(Organisation, Organisation.id == Person.organisation_id, isouter=True)
+
+
 def people_of(
     session: Session, *, season_id: int, search: str = "", role: Role | None = None, page: int = 1
 ) -> tuple[Sequence[PersonLine], int]:
@@ -60,19 +71,7 @@ def people_of(
         wanted.append(Person.name_fold.contains(fold(search), autoescape=True))
     total = session.scalar(select(func.count()).select_from(Person).where(*wanted)) or 0
     rows = session.execute(
-        select(
-            Person.id,
-            Person.full_name,
-            Person.email,
-            Person.phone,
-            Person.organisation_id,
-            Organisation.name.label("organisation"),
-        )
-        .join(Organisation, Organisation.id == Person.organisation_id, isouter=True)
-        .where(*wanted)
-        .order_by(Person.name_key, Person.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        _LINES.where(*wanted).order_by(Person.name_key, Person.id).limit(PAGE).offset((page - 1) * PAGE)
     ).all()
     held = _roles(session, season_id, [row.id for row in rows])
     return [PersonLine(**row._mapping, roles=held.get(row.id, [])) for row in rows], total  # noqa: SLF001 - its public name
@@ -80,18 +79,7 @@ def people_of(
 
 def person_in(session: Session, *, season_id: int, person_id: int) -> PersonLine:
     """One person of the season. Errors: NotVisible."""
-    row = session.execute(
-        select(
-            Person.id,
-            Person.full_name,
-            Person.email,
-            Person.phone,
-            Person.organisation_id,
-            Organisation.name.label("organisation"),
-        )
-        .join(Organisation, Organisation.id == Person.organisation_id, isouter=True)
-        .where(Person.id == person_id)
-    ).one_or_none()
+    row = session.execute(_LINES.where(Person.id == person_id)).one_or_none()
     held = _roles(session, season_id, [person_id])
     if row is None or person_id not in held:
         raise NotVisible

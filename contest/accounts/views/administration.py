@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -50,44 +52,34 @@ def one_account(person_id: int) -> ResponseReturnValue:
 @allow(Audience.ADMIN)
 def disable(person_id: int) -> ResponseReturnValue:
     """Close the account and sign the person out everywhere."""
-    form = DoorForm()
-    if not form.validate_on_submit():
-        return _page(person_id, form), 422
-    try:
-        changed = disable_account(
-            db.session, person_id=person_id, by=current_user.id, reason=form.reason.data or "", now=received_at()
-        )
-    except ContestError as refusal:
-        return _refused(person_id, form, refusal)
-    db.session.commit()
-    if changed:
-        flash(_("Đã khoá tài khoản và kết thúc mọi phiên đăng nhập của người này."), "good")
-    return redirect(url_for("accounts.one_account", person_id=person_id))
+    told = _("Đã khoá tài khoản và kết thúc mọi phiên đăng nhập của người này.")
+    return _turn(person_id, disable_account, told)
 
 
 @bp.post("/quan-tri/tai-khoan/<int:person_id>/mo-lai")
 @allow(Audience.ADMIN)
 def enable(person_id: int) -> ResponseReturnValue:
     """Open the account again."""
+    return _turn(person_id, enable_account, _("Đã mở lại tài khoản. Người này đăng nhập bằng mật khẩu cũ."))
+
+
+def _turn(person_id: int, act: Callable[..., bool], told: str) -> ResponseReturnValue:
+    """Close or open the account; a refusal shows on its page with the reason that was typed."""
     form = DoorForm()
     if not form.validate_on_submit():
         return _page(person_id, form), 422
     try:
-        changed = enable_account(
+        changed = act(
             db.session, person_id=person_id, by=current_user.id, reason=form.reason.data or "", now=received_at()
         )
     except ContestError as refusal:
-        return _refused(person_id, form, refusal)
+        db.session.rollback()
+        form.form_errors.append(str(refusal))
+        return _page(person_id, form), refusal.status
     db.session.commit()
     if changed:
-        flash(_("Đã mở lại tài khoản. Người này đăng nhập bằng mật khẩu cũ."), "good")
+        flash(told, "good")
     return redirect(url_for("accounts.one_account", person_id=person_id))
-
-
-def _refused(person_id: int, form: DoorForm, refusal: ContestError) -> ResponseReturnValue:
-    db.session.rollback()
-    form.form_errors.append(str(refusal))
-    return _page(person_id, form), refusal.status
 
 
 def _page(person_id: int, form: DoorForm) -> str:
