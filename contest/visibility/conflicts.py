@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from contest.accounts.models import Membership, Person, Relation
@@ -113,41 +113,39 @@ def _signing_authors(round_id: int, judges: Collection[str]) -> Select[int, str,
     )
 
 
-def _own_work(round_id: int) -> Select[int, int]:
-    judge = aliased(Person)
+_judge = aliased(Person)
+
+
+def _judges_beside_works(round_id: int, *conflict: ColumnElement[bool]) -> Select[int, int]:
+    """Code and judge of the season, wherever the conflict holds between them."""
     return (
-        select(Code.id, judge.id)
+        select(Code.id, _judge.id)
         .join(Entry, Entry.id == Code.entry_id)
         .join(Membership, and_(Membership.season_id == Entry.season_id, Membership.role.in_([Role.JUDGE, Role.CHAIR])))
-        .join(judge, judge.id == Membership.person_id)
+        .join(_judge, _judge.id == Membership.person_id)
         .join(Author, Author.entry_id == Entry.id, isouter=True)
-        .where(
-            Code.round_id == round_id,
-            or_(
-                Entry.owner_id == judge.id,
-                Author.person_id == judge.id,
-                and_(Author.email != "", Author.email == judge.email),
-                and_(Author.name_key != "", Author.name_key == judge.name_key),
-            ),
-        )
+        .where(Code.round_id == round_id, *conflict)
         .distinct()
     )
 
 
+def _own_work(round_id: int) -> Select[int, int]:
+    return _judges_beside_works(
+        round_id,
+        or_(
+            Entry.owner_id == _judge.id,
+            Author.person_id == _judge.id,
+            and_(Author.email != "", Author.email == _judge.email),
+            and_(Author.name_key != "", Author.name_key == _judge.name_key),
+        ),
+    )
+
+
 def _same_organisation(round_id: int) -> Select[int, int]:
-    judge = aliased(Person)
-    return (
-        select(Code.id, judge.id)
-        .join(Entry, Entry.id == Code.entry_id)
-        .join(Membership, and_(Membership.season_id == Entry.season_id, Membership.role.in_([Role.JUDGE, Role.CHAIR])))
-        .join(judge, judge.id == Membership.person_id)
-        .join(Author, Author.entry_id == Entry.id, isouter=True)
-        .where(
-            Code.round_id == round_id,
-            judge.organisation_id.is_not(None),
-            or_(Entry.organisation_id == judge.organisation_id, Author.organisation_id == judge.organisation_id),
-        )
-        .distinct()
+    return _judges_beside_works(
+        round_id,
+        _judge.organisation_id.is_not(None),
+        or_(Entry.organisation_id == _judge.organisation_id, Author.organisation_id == _judge.organisation_id),
     )
 
 
