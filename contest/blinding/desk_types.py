@@ -13,6 +13,7 @@ from contest.blinding.types import (
     ACTS,
     IN_PIXELS,
     PAINTED,
+    WITH_PIXELS,
     AssetKind,
     AssetState,
     BlindState,
@@ -126,7 +127,7 @@ class DeskAsset:
     @property
     def has_pixels(self) -> bool:
         """Whether words may stand in it as a picture."""
-        return self.kind in (AssetKind.PAGE, AssetKind.IMAGE, AssetKind.VIDEO)
+        return self.kind in WITH_PIXELS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

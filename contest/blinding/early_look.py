@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from contest.blinding.desk_types import CleanObject
 from contest.blinding.early_files import of_entry
 from contest.blinding.early_models import EarlyFile
-from contest.blinding.types import AssetKind, AssetState, Reading, sides_of
+from contest.blinding.types import WITH_PIXELS, AssetKind, AssetState, Reading, sides_of
 from contest.errors import NotVisible
 from contest.submissions.models import StoredFile
 from contest.text.folding import clean_text
@@ -39,7 +39,7 @@ class EarlyAsset:
     @property
     def has_pixels(self) -> bool:
         """Whether a machine may read something in it."""
-        return self.kind in (AssetKind.PAGE, AssetKind.IMAGE, AssetKind.VIDEO)
+        return self.kind in WITH_PIXELS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -72,6 +72,8 @@ class Place(StrEnum):
     """Read in a picture of a film, at a moment."""
 
 
+WITH_PIXELS: Final = (AssetKind.PAGE, AssetKind.IMAGE, AssetKind.VIDEO)
+"""Files in which words may stand as a picture."""
 IN_PIXELS: Final = (Place.PAGE, Place.PICTURE, Place.FRAME)
 """Places of words that no edit of the text changes."""
 PAINTED: Final = (Place.PAGE, Place.PICTURE)
