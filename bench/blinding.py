@@ -19,6 +19,7 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 
 from bench.scan import print_figures
+from contest.media import forks
 from contest.media.clean import clean
 from contest.media.measure import measure
 from tests.media import samples
@@ -36,7 +37,7 @@ class Cost(NamedTuple):
 
 
 def timed(work: Callable[[], object]) -> Cost:
-    """What the work costs, in this process and the children it waited for."""
+    """What the work costs, in this process, the children it waited for and those of its fork server."""
     before, started = _processor_seconds(), time.perf_counter()
     work()
     return Cost(time.perf_counter() - started, _processor_seconds() - before)
@@ -44,7 +45,7 @@ def timed(work: Callable[[], object]) -> Cost:
 
 def _processor_seconds() -> float:
     usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages) + forks.usage().processor
 
 
 def by_turns(ours: Callable[[], object], bare: Callable[[], object], times: int) -> tuple[Cost, Cost]:

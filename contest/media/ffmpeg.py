@@ -171,13 +171,18 @@ def _judge(status: int, words: str) -> None:
     raise Refusal(Reason.CRASHED if status < 0 else Reason.BROKEN, words[-400:])
 
 
+def program() -> str:
+    """The path of ffmpeg; the first call tries whether it runs, and forked children remember."""
+    return str(get_ffmpeg_exe())
+
+
 def _command() -> list[str]:
-    return [get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "2"]
+    return [program(), "-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "2"]
 
 
 def _run(arguments: Sequence[str]) -> tuple[bytes, str]:
     """Run for its words only: ffmpeg answers `-i` alone with status 1."""
-    command = [get_ffmpeg_exe(), "-hide_banner", "-nostdin", *arguments]
+    command = [program(), "-hide_banner", "-nostdin", *arguments]
     done = subprocess.run(  # noqa: S603 - as in convert
         command,
         capture_output=True,

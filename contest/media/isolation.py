@@ -103,8 +103,3 @@ def _forbid_sockets(libc: ctypes.CDLL) -> bool:
     code = ctypes.create_string_buffer(b"".join(program))
     header = ctypes.create_string_buffer(struct.pack("<HxxxxxxQ", len(program), ctypes.addressof(code)))
     return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0) == 0)
-
-
-def lower_priority() -> None:
-    """Decode behind the people who are using the site."""
-    os.nice(5)

@@ -11,10 +11,7 @@ import os
 import selectors
 import shutil
 import signal
-import site
 import stat
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -24,17 +21,16 @@ from pathlib import Path
 from typing import IO, Final, TypeAlias
 
 from contest.media.errors import CannotProcess
+from contest.media.forks import Ending, Fork, fork
 from contest.media.reasons import Reason
 from contest.media.types import Json, JsonObject, Kind
 
 Progress: TypeAlias = Callable[[float], None]
 
 MIB: Final = 1024 * 1024
-_CHILD: Final = Path(__file__).with_name("child.py")
 _MOST_ANSWER: Final = 64 * MIB  # an honest answer is facts and text; more is a flood
 _READ: Final = 256 * 1024
 _SCRATCH: Final = ".contest-"
-_PACKAGES: Final = tuple(site.getsitepackages())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,24 +86,12 @@ def run(
     """
     bounds = limits or Limits()
     request = json.dumps({"limits": asdict(bounds), "arguments": dict(arguments)}) + "\n"
-    # S603: the program and its arguments are ours. -I keeps the entrant's folder off sys.path; -S runs none of the
-    # lines that packages leave to be run at every start, so the child is told where packages are;
-    # -B because a file-size limit would cut the bytecode of our own modules short.
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", "-S", "-B", str(_CHILD), operation, *_PACKAGES],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env=_bare_environment(folder),
-        start_new_session=True,
-        close_fds=True,
-    )
+    child = fork(operation, folder)
     try:
-        answer = _converse(process, request, _Clock(bounds, by_kind or {}), progress)
+        answer = _converse(child, request, _Clock(bounds, by_kind or {}), progress)
     finally:
-        _end(process)
-    return _result_of(process, answer)
+        ending = child.end()
+    return _result_of(ending, answer)
 
 
 class _Clock:
@@ -129,21 +113,12 @@ class _Clock:
         return self.started + self.seconds - time.monotonic()
 
 
-def _bare_environment(folder: Path) -> dict[str, str]:
-    """No secret of ours reaches a decoder."""
-    return {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(folder), "TMPDIR": str(folder)}
-
-
-def _converse(
-    process: subprocess.Popen[bytes], request: str, clock: _Clock, progress: Progress | None
-) -> JsonObject | None:
-    assert process.stdin is not None  # noqa: S101 - both are PIPE above; for the type checker
-    assert process.stdout is not None  # noqa: S101 - as above
+def _converse(child: Fork, request: str, clock: _Clock, progress: Progress | None) -> JsonObject | None:
     with contextlib.suppress(BrokenPipeError):
-        process.stdin.write(request.encode())
-        process.stdin.close()
+        child.requests.write(request.encode())
+        child.requests.close()
     answer: JsonObject | None = None
-    for line in _lines(process.stdout, clock):
+    for line in _lines(child.answers, clock):
         message = json.loads(line)
         if "kind" in message:
             clock.fit(str(message["kind"]))
@@ -177,23 +152,10 @@ def _lines(stream: IO[bytes], clock: _Clock) -> Iterator[bytes]:
                 yield from map(bytes, whole)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the child's whole group: a decoder it started must not survive it."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with contextlib.suppress(BrokenPipeError):
-                stream.close()
-
-
-def _result_of(process: subprocess.Popen[bytes], answer: JsonObject | None) -> JsonObject:
+def _result_of(ending: Ending, answer: JsonObject | None) -> JsonObject:
     if answer is None:
-        ended = -process.returncode
-        raise CannotProcess(
-            Reason.TOO_SLOW if ended == signal.SIGXCPU else Reason.CRASHED, f"status {process.returncode}"
-        )
+        reason = Reason.TOO_SLOW if ending.status == -signal.SIGXCPU else Reason.CRASHED
+        raise CannotProcess(reason, f"status {ending.status}")
     if "refused" in answer:
         raise CannotProcess(Reason(answer["refused"]), str(answer.get("detail", "")))
     result: JsonObject = answer["result"]

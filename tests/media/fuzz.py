@@ -25,6 +25,7 @@ from PIL import Image
 
 from contest.media.clean import CleanResult, clean
 from contest.media.errors import MESSAGES, CannotProcess
+from contest.media.measure import measure
 from contest.media.reasons import Reason
 from contest.media.sandbox import MIB, Limits
 from contest.media.types import Kind
@@ -72,6 +73,8 @@ def run_seeds(
     ended: Counter[str] = Counter()
     until = time.monotonic() + seconds
     with surroundings(folder):
+        with suppress(CannotProcess):  # this is for the fork server, whose descriptor stays open
+            measure(folder / "sample" / name)
         before = _open_files()
         for seed in count(since):
             if time.monotonic() >= until or (most is not None and seed - since >= most):
@@ -153,12 +156,14 @@ def _open_files() -> int:
 
 
 def _running_on(folder: Path) -> list[str]:
-    """Command lines that name the folder; nothing where there is no /proc."""
+    """Processes whose command line names the folder or that stand in it; nothing where there is no /proc."""
     found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+    for path in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # gone meanwhile
-            found.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
-    return [line for line in found if str(folder) in line]
+            line = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if str(folder) in line or (path / "cwd").readlink().is_relative_to(folder):
+                found.append(line)
+    return found
 
 
 def main() -> None:

@@ -38,7 +38,9 @@ def set_bytes(body: bytearray, chance: Random) -> None:
 
 
 def truncate(body: bytearray, chance: Random) -> None:
-    """Leave out the end, often nearly nothing or nearly all of it."""
+    """Leave out the end, often nearly nothing or nearly all of it; one byte always stays."""
+    if len(body) < 2:  # another way took the rest
+        return
     kept = chance.choice((chance.randrange(1, len(body)), len(body) - 1 - chance.randrange(min(len(body) - 1, 64))))
     del body[max(1, kept) :]
 

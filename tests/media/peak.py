@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import resource
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
@@ -21,6 +20,7 @@ import pytest
 
 from contest.media.clean import clean
 from contest.media.errors import CannotProcess
+from contest.media.forks import usage
 from contest.media.types import Kind
 from tests.media.fuzz import SHORT
 
@@ -36,7 +36,7 @@ def peak_of(path: Path) -> tuple[str, int]:
 
 def cleaned_here(path: Path) -> tuple[str, int]:
     """Clean it in this process, which must have had no child before."""
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss == 0
+    assert usage().memory == 0
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr("contest.media.clean.LIMITS", dict.fromkeys(Kind, SHORT))
         try:
@@ -44,7 +44,7 @@ def cleaned_here(path: Path) -> tuple[str, int]:
             ended = "clean"
         except CannotProcess as error:
             ended = str(error.reason)
-    return ended, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    return ended, usage().memory
 
 
 if __name__ == "__main__":

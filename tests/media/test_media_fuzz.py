@@ -14,9 +14,10 @@ from typing import Final
 
 import pytest
 
-from contest.media import child
+from contest.media import forks, forkserver
 from contest.media.clean import CleanResult, clean
 from contest.media.errors import CannotProcess
+from contest.media.forks import Forkserver
 from contest.media.reasons import Reason
 from tests.media.fuzz import Escaped, ours, run_seeds
 from tests.media.kinds import SMALL
@@ -88,15 +89,17 @@ def test_broken_wrapper_is_caught_with_its_seeds(
 
 def test_mistake_of_our_own_in_the_child_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The child answers «broken» to any error: where it arose tells a decoder's from ours."""
-    spoiled = tmp_path / "child.py"
-    spoiled.write_text(
-        f"import json, runpy, sys\nchild = runpy.run_path({child.__file__!r})\nchild['_borrow_package']()\n"
-        "from contest.media import sniff\nsniff._TAIL = 'no number'\n"
-        "sys.stdout.write(json.dumps(child['run'](sys.argv[1])) + '\\n')\n"
+    program = tmp_path / "forkserver.py"
+    program.write_text(
+        f"import runpy, sys\nserver = runpy.run_path({forkserver.__file__!r})\n"
+        "sys.path += sys.argv[2:]\nserver['_borrow_package']()\n"
+        "from contest.media import sniff\nsniff._TAIL = 'no number'\nserver['main'](*sys.argv[1:])\n"
     )
-    monkeypatch.setattr("contest.media.sandbox._CHILD", spoiled)
+    spoiled = Forkserver(program)
+    monkeypatch.setattr(forks, "server", spoiled)
     with pytest.raises(Escaped, match=r"a mistake of our own: .*TypeError.* in contest/media/sniff.py:\d+"):
         run_seeds("bai.txt", tmp_path, seconds=60, most=1)
+    spoiled.close()
 
 
 def test_job_after_a_broken_one_must_run(tmp_path: Path) -> None:

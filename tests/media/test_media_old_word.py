@@ -71,6 +71,7 @@ def test_words_that_xml_cannot_hold_come_without_emphasis(tmp_path: Path) -> Non
     assert clean(tmp_path / "a.doc", tmp_path / "out").text.split()[-2:] == ["các", "bạn"]
 
 
+@pytest.mark.usefixtures("own_server")
 def test_without_antiword_the_way_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.doc").write_bytes(doc(ARTICLE))
     monkeypatch.setattr(os, "defpath", str(tmp_path))
@@ -80,6 +81,7 @@ def test_without_antiword_the_way_out_is_told(tmp_path: Path, monkeypatch: pytes
     assert "Lưu thành .docx" in str(caught.value.message)
 
 
+@pytest.mark.usefixtures("own_server")
 @pytest.mark.parametrize(
     ("script", "reason"),
     [
