@@ -42,6 +42,7 @@ from contest.web.lazy import lazy_text as _l
 
 CLAUSE = _l("Điều khoản")
 DAY = {"inputmode": "numeric", "maxlength": "10"}
+YEAR_DIGITS = 4
 INSTANT = {"maxlength": "20"}
 
 
@@ -285,8 +286,14 @@ class NewSeasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no type
 
     source = RadioField(_l("Lấy thể lệ từ"), validate_choice=False)
     file = FileField(_l("Tệp thể lệ (TOML)"), render_kw={"accept": ".toml"})
+    year = StringField(_l("Năm của mùa giải"), render_kw={"inputmode": "numeric", "maxlength": "4"})
     name = StringField(_l("Tên giải"))
     slug = StringField(_l("Địa chỉ trang"))
+
+    def whole_year(self) -> int:
+        """The year as a number; 0 for anything that is none."""
+        typed = (self.year.data or "").strip()
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= YEAR_DIGITS else 0
 
 
 class ActForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -16,7 +16,7 @@ from contest.ledger.services import record
 from contest.seasons.documents import SeasonDocument
 from contest.seasons.models import Season
 from contest.seasons.reader import read_document
-from contest.seasons.shifting import shifted
+from contest.seasons.shifting import of_year, year_of
 from contest.seasons.shipped import template_text
 from contest.seasons.snapshot import document_of
 from contest.seasons.store import insert_document
@@ -26,6 +26,8 @@ from contest.seasons.writer import write_document
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG: Final = 60
 LONGEST_NAME: Final = 200
+YEARS: Final = range(2000, 2101)
+"""What a season's year may be: anything else is a slip of the key."""
 
 
 class InvalidSlug(Refused):
@@ -42,6 +44,12 @@ class SlugTaken(Refused):
     message = _l("Địa chỉ này đã có mùa giải khác dùng. Hãy chọn địa chỉ khác.")
 
 
+class InvalidYear(Refused):
+    """The year is not one in which a contest can be held."""
+
+    message = _l("Hãy ghi năm của mùa giải bằng bốn chữ số, ví dụ 2027.")
+
+
 def create_from_template(
     session: Session,
     *,
@@ -50,10 +58,14 @@ def create_from_template(
     actor_id: int | None,
     now: datetime,
     name: str | None = None,
+    year: int | None = None,
     is_demo: bool = False,
 ) -> SeasonId:
-    """A season in set-up with the rules of a shipped template. Errors: NotVisible, InvalidSlug, SlugTaken."""
-    document = read_document(template_text(key))
+    """A season in set-up with the rules of a shipped template, its dates moved to ``year`` (None leaves them).
+
+    Errors: NotVisible, InvalidYear, InvalidSlug, SlugTaken.
+    """
+    document = _of_year(read_document(template_text(key)), year)
     source = f"template:{key}"
     return create_season(
         session, document=document, slug=slug, name=name, source=source, actor_id=actor_id, now=now, is_demo=is_demo
@@ -61,10 +73,20 @@ def create_from_template(
 
 
 def import_season(
-    session: Session, *, text: str, slug: str, actor_id: int | None, now: datetime, name: str | None = None
+    session: Session,
+    *,
+    text: str,
+    slug: str,
+    actor_id: int | None,
+    now: datetime,
+    name: str | None = None,
+    year: int | None = None,
 ) -> SeasonId:
-    """A season in set-up from TOML. Errors: InvalidDocument, InvalidSlug, SlugTaken."""
-    document = read_document(text)
+    """A season in set-up from TOML, its dates moved to ``year`` (None leaves them).
+
+    Errors: InvalidDocument, InvalidYear, InvalidSlug, SlugTaken.
+    """
+    document = _of_year(read_document(text), year)
     return create_season(session, document=document, slug=slug, name=name, source="file", actor_id=actor_id, now=now)
 
 
@@ -76,15 +98,24 @@ def clone_season(
     actor_id: int | None,
     now: datetime,
     name: str | None = None,
-    years: int = 1,
+    year: int | None = None,
 ) -> SeasonId:
-    """Another year of a season: its rules with every date moved, nothing of its entries or people.
+    """Another year of a season (None: the following one): its rules with every date moved, no entries, no people.
 
-    Errors: NotVisible, InvalidSlug, SlugTaken.
+    Errors: NotVisible, InvalidYear, InvalidSlug, SlugTaken.
     """
-    document = shifted(document_of(session, season_id), years)
+    before = document_of(session, season_id)
+    document = _of_year(before, year_of(before) + 1 if year is None else year)
     source = f"season:{season_id}"
     return create_season(session, document=document, slug=slug, name=name, source=source, actor_id=actor_id, now=now)
+
+
+def _of_year(document: SeasonDocument, year: int | None) -> SeasonDocument:
+    if year is None:
+        return document
+    if year not in YEARS:
+        raise InvalidYear
+    return of_year(document, year)
 
 
 def create_season(

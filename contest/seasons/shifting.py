@@ -1,16 +1,43 @@
-"""A season's document moved by whole years, for next year's clone. Pure."""
+"""A season's document moved by whole years: the rules of a template or of last year, for a year of their own. Pure."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from contest.seasons.documents import MilestoneText, RoundText, RuleText, SeasonDocument
+from contest.seasons.documents import MilestoneText, RoundText, RuleText, SeasonDocument, SeasonText
 from contest.seasons.types import RuleKey
 from contest.text.dates import HANOI
 
 Day = TypeVar("Day", bound=date)
+
+
+def year_of(document: SeasonDocument) -> int:
+    """The year in which entries open, on a Vietnamese clock."""
+    return document.season.opens_at.astimezone(HANOI).year
+
+
+def of_year(document: SeasonDocument, year: int) -> SeasonDocument:
+    """The document with its entries opening in ``year``: every date moved, and the year in its name with them.
+
+    The year is also written anew in slogan, summary and topics. The articles stay: their prose names laws by year.
+    """
+    old = year_of(document)
+    if old == year:
+        return document
+    moved = shifted(document, year - old)
+    written = re.compile(rf"(?<!\d){old}(?!\d)")
+
+    def text(value: str) -> str:
+        return written.sub(str(year), value)
+
+    def renamed(season: SeasonText) -> SeasonText:
+        return replace(season, name=text(season.name), slogan=text(season.slogan), summary=text(season.summary))
+
+    topics = tuple(replace(one, name=text(one.name), description=text(one.description)) for one in moved.topics)
+    return replace(moved, season=renamed(moved.season), topics=topics)
 
 
 def shifted(document: SeasonDocument, years: int) -> SeasonDocument:

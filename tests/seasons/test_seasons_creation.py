@@ -13,6 +13,7 @@ from contest.db import utc_now
 from contest.errors import NotVisible
 from contest.seasons import queries, round_queries, services
 from contest.seasons.reader import read_document
+from contest.seasons.shifting import year_of
 from contest.seasons.shipped import shipped_templates, template_text
 from contest.seasons.snapshot import document_of
 from contest.seasons.types import RuleKey
@@ -77,6 +78,23 @@ def test_a_clone_moves_every_date_and_keeps_the_rest(session: Session) -> None:
     assert window.value == {"from": "2024-04-01", "until": "2024-10-15"}
     assert (after.categories, after.prizes, after.places) == (before.categories, before.prizes, before.places)
     assert replace(after.rounds[0], marks_due_at=None) == replace(before.rounds[0], marks_due_at=None)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_season_of_another_year_shows_the_years_of_the_template_nowhere(session: Session, key: str) -> None:
+    """Only places keep their years, which are history, and the national window is the year before by its rule."""
+    old = year_of(read_document(template_text(key)))
+    season_id = services.create_from_template(session, key=key, slug="m", year=2031, actor_id=None, now=utc_now())
+    after = document_of(session, season_id)
+    assert year_of(after) == 2031
+    assert str(old) not in write_document(replace(after, places=()))
+    assert "2031" in after.season.name
+
+
+@pytest.mark.parametrize("year", [-1, 0, 1999, 2101, 10**9])
+def test_a_year_nobody_means_is_refused(session: Session, year: int) -> None:
+    with pytest.raises(services.InvalidYear):
+        services.create_from_template(session, key=BAC_GIANG, slug="m", year=year, actor_id=None, now=utc_now())
 
 
 def test_two_seasons_of_one_province_share_its_places(session: Session) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,8 +18,10 @@ from contest.accounts.types import Role
 from contest.db import utc_now
 from contest.seasons import queries, services
 from contest.seasons.models import Category, RuleChange, Season
+from contest.seasons.shifting import year_of
 from contest.seasons.snapshot import document_of
 from contest.seasons.types import RuleKey
+from contest.text.dates import in_hanoi
 from tests import factories as make
 
 SignIn = Callable[[Person], FlaskClient]
@@ -243,11 +246,26 @@ def test_a_new_season_from_each_source_belongs_to_its_maker(
         "tu-tep": {"source": "file", "file": (io.BytesIO(exported), "mua.toml")},
     }
     for slug, data in sources.items():
-        answer = organizer.post("/mua-giai/moi", data=data | {"slug": slug, "name": ""})
+        answer = organizer.post("/mua-giai/moi", data=data | {"slug": slug, "name": "", "year": "2031"})
         assert answer.headers["Location"] == f"/mua/{slug}/soan-the-le"
+        assert (
+            year_of(document_of(session, session.scalars(select(Season.id).where(Season.slug == slug)).one())) == 2031
+        )
+        session.rollback()
         assert organizer.get(f"/mua/{slug}/dieu-hanh").status_code == 200
     made = session.scalars(select(Membership).where(Membership.role == Role.ORGANIZER)).all()
     assert len(made) == 1 + len(sources)
+
+
+def test_a_new_season_asks_for_its_year(session: Session, season: Season, organizer: FlaskClient) -> None:
+    page = organizer.get("/mua-giai/moi").text
+    assert f'value="{(in_hanoi(utc_now()) + timedelta(days=183)).year}"' in page
+    data = {"source": "template:giai-toan-quoc-14-nhom", "slug": "mua-moi", "name": "Tên đã gõ"}
+    for year in ("", "abcd", "23", "1999", "²⁰²⁷"):
+        answer = organizer.post("/mua-giai/moi", data=data | {"year": year})
+        assert (answer.status_code, 'value="Tên đã gõ"' in answer.text) == (422, True)
+        assert 'id="year-error"' in answer.text
+        assert "bằng bốn chữ số" in answer.text
 
 
 BROKEN = {
@@ -265,14 +283,20 @@ BROKEN = {
 
 @pytest.mark.parametrize("file", BROKEN.values(), ids=BROKEN)
 def test_a_broken_file_says_what_is_wrong_with_it(organizer: FlaskClient, season: Season, file: bytes) -> None:
-    data = {"source": "file", "file": (io.BytesIO(file), "mua.toml"), "slug": "mua-moi", "name": "Tên đã gõ"}
+    data = {
+        "source": "file",
+        "file": (io.BytesIO(file), "mua.toml"),
+        "slug": "mua-moi",
+        "name": "Tên đã gõ",
+        "year": "2031",
+    }
     answer = organizer.post("/mua-giai/moi", data=data)
     assert (answer.status_code, 'value="Tên đã gõ"' in answer.text) == (422, True)
 
 
 @pytest.mark.parametrize("source", ["season:999999", "season:x", "template:../../x", "nothing", ""])
 def test_a_source_that_was_not_offered_is_not_there(organizer: FlaskClient, season: Season, source: str) -> None:
-    answer = organizer.post("/mua-giai/moi", data={"source": source, "slug": "mua-moi"})
+    answer = organizer.post("/mua-giai/moi", data={"source": source, "slug": "mua-moi", "year": "2031"})
     assert answer.status_code in {404, 302} if source == "" else answer.status_code == 404
 
 

@@ -7,6 +7,7 @@ again, and to break last year's season while they do.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, cast
 
 from flask import flash, redirect, render_template, url_for
@@ -24,13 +25,17 @@ from contest.errors import ContestError, NotVisible
 from contest.seasons.forms import NewSeasonForm
 from contest.seasons.overview import SeasonLine, season_lines
 from contest.seasons.reader import LARGEST_FILE, decoded
-from contest.seasons.services import LONGEST_NAME, clone_season, create_from_template, import_season
+from contest.seasons.services import LONGEST_NAME, InvalidYear, clone_season, create_from_template, import_season
 from contest.seasons.shipped import shipped_templates
 from contest.seasons.tables import InvalidDocument, Problem
 from contest.seasons.types import SeasonId
 from contest.seasons.views.blueprint import STAFF, bp
+from contest.text.dates import in_hanoi
 from contest.text.folding import clean_line
 from contest.web.shell import received_at
+
+HALF_A_YEAR = timedelta(days=183)
+"""In the first half of a year its own contest is prepared, in the second the next one."""
 
 
 def _actor() -> Actor:
@@ -86,10 +91,17 @@ def create() -> ResponseReturnValue:
         return _new_page(form, invalid.problems, invalid.status)
     except ContestError as refused:
         session.rollback()
-        form.slug.errors = [str(refused.message)]
+        field = form.year if isinstance(refused, InvalidYear) else form.slug
+        field.errors = [str(refused.message)]
         return _new_page(form, status=refused.status)
     session.commit()
-    flash(_("Đã tạo mùa giải. Hãy xem lại từng trang của thể lệ trước khi mở nhận bài."), "success")
+    flash(
+        _(
+            "Đã tạo mùa giải, mọi mốc thời gian nay theo năm %(year)s. Hãy xem lại từng trang của thể lệ trước khi mở nhận bài.",
+            year=form.whole_year(),
+        ),
+        "success",
+    )
     return redirect(url_for("seasons.rules", season_slug=form.slug.data))
 
 
@@ -103,21 +115,25 @@ def _form(lines: Sequence[SeasonLine]) -> NewSeasonForm:
     form.source.choices = offered
     if form.source.data is None:
         form.source.data = offered[0].value
+    if form.year.data is None:
+        form.year.data = str((in_hanoi(received_at()) + HALF_A_YEAR).year)
     return form
 
 
 def _made(form: NewSeasonForm, lines: Sequence[SeasonLine]) -> SeasonId:
-    """The new season's id. Errors: InvalidDocument, InvalidSlug, SlugTaken, NotVisible for a source not offered."""
+    """The new season's id. Errors: InvalidDocument, InvalidYear, InvalidSlug, SlugTaken, NotVisible (not offered)."""
     session, slug = db.session, (form.slug.data or "").strip()
     name = clean_line(form.name.data or "")[:LONGEST_NAME] or None
     by, now = _actor().id, received_at()
+    year = form.whole_year()
     kind, _colon, key = (form.source.data or "").partition(":")
     if kind == "season" and key in {str(one.id) for one in lines}:
-        return clone_season(session, season_id=int(key), slug=slug, name=name, actor_id=by, now=now)
+        return clone_season(session, season_id=int(key), slug=slug, name=name, year=year, actor_id=by, now=now)
     if kind == "template":
-        return create_from_template(session, key=key, slug=slug, name=name, actor_id=by, now=now)
+        return create_from_template(session, key=key, slug=slug, name=name, year=year, actor_id=by, now=now)
     if kind == "file":
-        return import_season(session, text=_uploaded(form.file.data), slug=slug, name=name, actor_id=by, now=now)
+        text = _uploaded(form.file.data)
+        return import_season(session, text=text, slug=slug, name=name, year=year, actor_id=by, now=now)
     raise NotVisible
 
 
