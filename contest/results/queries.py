@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Integer, Row, func, select, type_coerce
+from sqlalchemy import BigInteger, Integer, Text, case, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from contest.accounts.models import Person
@@ -18,7 +18,7 @@ from contest.blinding.models import Code
 from contest.db import columns_of
 from contest.errors import NotVisible
 from contest.judging.models import Assignment, GapCase, Mark, ScoreSheet, SheetRuling
-from contest.judging.tally import tallied_means
+from contest.judging.tally import BETWEEN_SHEETS, OF_REGULAR, OF_THIRD, SheetsOfCode, sheets_of_code
 from contest.judging.types import AssignmentState, GapState, SheetState
 from contest.results.models import Award, Release, RoundResult, TieDecision
 from contest.results.types import (
@@ -30,7 +30,6 @@ from contest.results.types import (
     ReleaseState,
     RoundHead,
     SheetLine,
-    SheetsOfCode,
     UncountedSheet,
 )
 from contest.seasons.models import Category, Criterion, Prize, Round, RoundQuota
@@ -41,6 +40,12 @@ _assignment, _sheet = columns_of(Assignment), columns_of(ScoreSheet)
 _SHEETS = Assignment.__table__.join(ScoreSheet.__table__, _sheet.assignment_id == _assignment.id)
 _ROWS_AT_A_TIME = 2000
 _SUBMITTED = (_assignment.state == AssignmentState.ACTIVE, _sheet.state == SheetState.SUBMITTED)
+_IN_SHORT = (
+    cast(type_coerce(_sheet.total, BigInteger), Text)
+    + case((_assignment.is_third, literal(OF_THIRD)), else_=literal(OF_REGULAR))
+    + _sheet.tally
+)
+"""One sheet as `sheets_of_code` reads it."""
 
 
 def get_round(session: Session, *, season_id: int, ordinal: int) -> RoundHead:
@@ -116,29 +121,14 @@ def codes_of_round(session: Session, *, round_id: int) -> Sequence[tuple[int, st
 
 
 def sheets_by_code(session: Session, *, round_id: int) -> Mapping[int, SheetsOfCode]:
-    """The submitted sheets of every code that count, in one statement."""
+    """The submitted sheets of every code that count, in one statement and one row a code."""
     rows = session.execute(
-        select(_assignment.code_id, type_coerce(_sheet.total, Integer), _assignment.is_third, _sheet.tally)
+        select(_assignment.code_id, func.aggregate_strings(_IN_SHORT, BETWEEN_SHEETS))
         .select_from(_SHEETS)
         .where(_assignment.round_id == round_id, _assignment.counts, *_SUBMITTED)
-    ).all()
-    # Put together here: sorting thousands of rows in the database costs as much again as reading them.
-    by_code: dict[int, list[Row[int, int, bool, str]]] = defaultdict(list)
-    for row in rows:
-        by_code[row[0]].append(row)
-    return {code_id: _of_code(sheets) for code_id, sheets in by_code.items()}
-
-
-def _of_code(sheets: Sequence[Row[int, int, bool, str]]) -> SheetsOfCode:
-    third: int | None = None
-    regular: list[int] = []
-    for _code_id, total, is_third, _tally in sheets:
-        if is_third:
-            third = total
-        else:
-            regular.append(total)
-    regular.sort(reverse=True)
-    return SheetsOfCode(regular=regular, third=third, means=tallied_means([sheet[3] for sheet in sheets]))
+        .group_by(_assignment.code_id)
+    )
+    return {code_id: sheets_of_code(sheets) for code_id, sheets in rows.all()}
 
 
 def unsent_sheets(session: Session, *, round_id: int, judge_id: int) -> int:

@@ -10,11 +10,12 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from contest.judging.tally import SheetsOfCode
 from contest.judging.totals import EntryTotal, Standing, entry_total
 from contest.results import queries
 from contest.results.errors import OwnSheetsMissing
 from contest.results.ranking import CHAIR, AtBorder, Contender, Quota, Ranked, advance, criteria_of, rank
-from contest.results.types import CategoryHead, CategoryRanking, RankedWork, RoundHead, SheetsOfCode
+from contest.results.types import CategoryHead, CategoryRanking, RankedWork, RoundHead
 from contest.seasons.policy import OnDeviation
 from contest.seasons.types import RoundState
 

@@ -49,18 +49,6 @@ class CategoryHead:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SheetsOfCode:
-    """The submitted sheets of one work that count. Units: totals in ten-thousandths, highest first; means in points.
-
-    ``third`` is the total of the judge called in over a gap; ``means`` are by criterion id, over all sheets.
-    """
-
-    regular: Sequence[int]
-    third: int | None
-    means: Mapping[int, Decimal]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
     """Who reads the results' pages: by number, and whether they may know whose work a code is."""
 

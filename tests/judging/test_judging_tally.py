@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,15 @@ from sqlalchemy.orm import Session
 
 from contest.judging.models import Mark, ScoreSheet
 from contest.judging.tallies import rebuild_tallies, stale_tallies
-from contest.judging.tally import counted_marks, tallied_means, tally_text
+from contest.judging.tally import (
+    BETWEEN_SHEETS,
+    OF_REGULAR,
+    OF_THIRD,
+    counted_marks,
+    sheets_of_code,
+    tallied_means,
+    tally_text,
+)
 from tests.judging.scene import arrange, content, save
 
 MARKS = st.decimals(min_value=0, max_value=100, places=2)
@@ -36,6 +45,27 @@ def test_counts_of_tallies_are_counts_of_marks(sheets: list[dict[int, Decimal]])
     plain = Counter((criterion, int(mark * 100)) for sheet in sheets for criterion, mark in sheet.items())
     counted = counted_marks(map(tally_text, sheets))
     assert {(key, mark): count for key, marks in counted.items() for mark, count in marks} == plain
+
+
+@given(
+    totals=st.lists(st.integers(-10_000, 10_000_000), max_size=5),
+    third=st.none() | st.integers(0, 1_000_000),
+    tallies=st.lists(st.dictionaries(st.integers(1, 9), MARKS, min_size=1, max_size=6), min_size=6, max_size=6),
+    order=st.randoms(use_true_random=False),
+)
+def test_sheets_of_a_work_are_read_from_one_text_in_any_order(
+    totals: list[int], third: int | None, tallies: list[dict[int, Decimal]], order: Random
+) -> None:
+    given_sheets = [(OF_REGULAR, total) for total in totals] + ([] if third is None else [(OF_THIRD, third)])
+    texts = list(map(tally_text, tallies))[: len(given_sheets)]
+    written = [f"{total}{mark}{text}" for (mark, total), text in zip(given_sheets, texts, strict=True)]
+    order.shuffle(written)
+    if not written:
+        return
+    read = sheets_of_code(BETWEEN_SHEETS.join(written))
+    assert list(read.regular) == sorted(totals, reverse=True)
+    assert read.third == third
+    assert read.means == tallied_means(texts)
 
 
 @pytest.mark.parametrize("read", [tallied_means, counted_marks])
