@@ -23,7 +23,7 @@ from contest.results.errors import (
 )
 from contest.results.models import Award, Release, RoundResult
 from contest.results.queries import prize_lines, prizes_of
-from contest.results.ranking import Contender, PrizeRule, PrizeTie, Ranked, propose_prizes, rank
+from contest.results.ranking import Contender, Parted, PrizeRule, PrizeTie, Ranked, propose_prizes, rank
 from contest.results.types import PrizeHead, PrizeLine
 from contest.seasons.models import Season
 
@@ -64,18 +64,22 @@ def propose(session: Session, *, season_id: int, round_id: int, by: int, now: da
 def proposals(lines: Sequence[PrizeLine], prizes: Sequence[PrizeHead]) -> tuple[Mapping[str, int], Sequence[PrizeTie]]:
     """Code to prize id by the rule: each pooled table over all works, each category's table over its own.
 
+    Works of one category with one total stay in the order that their ranking gave them, by the tie-break or by the
+    chair. Between categories nothing parts them (their rubrics differ), so that is for people to decide.
+
     Only for works that nobody has decided on, and from the prizes that those decisions leave.
     """
     taken = Counter(line.prize_id for line in lines if line.reason)
     free = [line for line in lines if not line.reason]
     given: dict[str, int] = {}
     ties: list[PrizeTie] = []
+    parted = {one.code: Parted(one.category_id, one.place) for one in lines if one.place is not None}
     for table, ranked in _tables(free, prizes):
         rules = [
             PrizeRule(key=str(one.id), count=max(0, one.count - taken[one.id]), money=one.money, floor=one.floor)
             for one in table
         ]
-        proposal = propose_prizes(ranked, rules)
+        proposal = propose_prizes(ranked, rules, parted)
         given.update({code: int(key) for code, key in proposal.prizes.items()})
         ties.extend(proposal.ties)
     return given, ties

@@ -196,7 +196,7 @@ def prize_lines(session: Session, *, round_id: int) -> Sequence[PrizeLine]:
         .join(Award, Award.code_id == RoundResult.code_id, isouter=True)
         .join(Prize, Prize.id == Award.prize_id, isouter=True)
         .where(RoundResult.round_id == round_id)
-        .order_by(RoundResult.total.desc().nulls_last(), entries.c.code)
+        .order_by(RoundResult.total.desc().nulls_last(), RoundResult.rank.nulls_last(), entries.c.code)
     )
     return [PrizeLine(**{**row._mapping, "reason": row.reason or ""}) for row in rows]  # noqa: SLF001 - as above
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 MEDIAN: Final = "median"
 HIGHEST: Final = "highest"
@@ -204,6 +204,13 @@ class PrizeRule:
     floor: Decimal | None = None
 
 
+class Parted(NamedTuple):
+    """The place of an entry in a ranking whose tie-break has parted it from others with its total."""
+
+    ranking: int
+    place: int
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PrizeTie:
     """Entries that share a place but not a prize: the chair chooses who gets which.
@@ -224,11 +231,14 @@ class PrizeProposal:
     empty: Mapping[str, int]
 
 
-def propose_prizes(ranked: Sequence[Ranked], table: Sequence[PrizeRule]) -> PrizeProposal:
+def propose_prizes(
+    ranked: Sequence[Ranked], table: Sequence[PrizeRule], parted: Mapping[str, Parted] | None = None
+) -> PrizeProposal:
     """Hand out the prize table from the top, place by place.
 
-    Tied entries get prizes only when all of them get the same one. An entry below the floor of a
-    prize leaves it empty and is proposed for the next one it reaches.
+    Tied entries get the prize that they have in whatever order people put them; the rest is a tie to decide.
+    ``parted`` are the places that tied entries already have in rankings of their own, which no order may turn round.
+    An entry below the floor of a prize leaves it empty and is proposed for the next one it reaches.
     """
     slots = [(rule.key, rule.floor) for rule in table for _ in range(rule.count)]
     given: dict[str, str] = {}
@@ -242,14 +252,34 @@ def propose_prizes(ranked: Sequence[Ranked], table: Sequence[PrizeRule]) -> Priz
             empty[slots.pop(0)[0]] += 1
         stake = [key for key, _floor in slots[: len(tied)]]
         del slots[: len(tied)]
-        if len(stake) == len(tied) and len(set(stake)) == 1:
-            given.update({one.code: stake[0] for one in tied})
-        elif len(tied) == 1 and stake:
-            given[tied[0].code] = stake[0]
-        elif stake:
-            ties.append(PrizeTie(codes=tuple(one.code for one in tied), prizes=tuple(stake)))
+        sure, open_codes = _sure_prizes([one.code for one in tied], stake, parted or {})
+        given.update(sure)
+        left = list((Counter(stake) - Counter(sure.values())).elements())
+        if left:
+            ties.append(PrizeTie(codes=tuple(open_codes), prizes=tuple(left)))
     empty.update(key for key, _floor in slots)
     return PrizeProposal(prizes=given, ties=tuple(ties), empty=dict(empty))
+
+
+def _sure_prizes(
+    codes: Sequence[str], stake: Sequence[str], parted: Mapping[str, Parted]
+) -> tuple[Mapping[str, str], Sequence[str]]:
+    """Prizes of tied entries that no allowed order changes, and the codes whose prize hangs on the order."""
+    slots: list[str | None] = [*stake, *[None] * (len(codes) - len(stake))]
+    sure: dict[str, str] = {}
+    open_codes = []
+    for code in codes:
+        own = parted.get(code)
+        peers = [parted[one] for one in codes if one in parted and own and parted[one].ranking == own.ranking]
+        ahead = sum(1 for peer in peers if own and peer.place < own.place)
+        behind = sum(1 for peer in peers if own and peer.place > own.place)
+        within = set(slots[ahead : len(slots) - behind])
+        key = within.pop()
+        if within:
+            open_codes.append(code)
+        elif key is not None:
+            sure[code] = key
+    return sure, open_codes
 
 
 def prize_money(table: Sequence[PrizeRule], given: Iterable[str] | None = None) -> int:

@@ -1,7 +1,9 @@
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +11,7 @@ from contest.results.ranking import (
     AtBorder,
     BorderTie,
     Contender,
+    Parted,
     PrizeRule,
     PrizeTie,
     Quota,
@@ -181,6 +184,61 @@ def test_prizes_go_by_place_floors_leave_some_empty_and_ties_are_left_to_people(
     assert proposal.empty == {"A": 1, "B": 0, "KK": 0}
     assert prize_money(table) == 39_000_000
     assert prize_money(table, proposal.prizes.values()) == 15_000_000
+
+
+TWO_RANKINGS = {
+    "A1": Parted(1, 1),
+    "A2": Parted(1, 2),
+    "A3": Parted(1, 3),
+    "B1": Parted(2, 1),
+    "B2": Parted(2, 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("codes", "counts", "prizes", "ties"),
+    [
+        # One category: the order of its ranking holds, nobody is asked twice.
+        (("A1", "A2", "A3"), (1, 1), {"A1": "1", "A2": "2"}, ()),
+        # Equal in their own ranking too: a tie as ever.
+        (("B1", "B2"), (1, 1), {}, (PrizeTie(codes=("B1", "B2"), prizes=("1", "2")),)),
+        # Two categories: who is first is open, but A2 stands behind A1 in any order.
+        (("A1", "A2", "B1"), (1, 2), {"A2": "2"}, (PrizeTie(codes=("A1", "B1"), prizes=("1", "2")),)),
+        # The last of its category gets nothing whatever is decided; the others share one prize to give.
+        (("A1", "A2", "B1"), (1,), {}, (PrizeTie(codes=("A1", "B1"), prizes=("1",)),)),
+        (("A1", "A2", "B1"), (3,), {"A1": "1", "A2": "1", "B1": "1"}, ()),
+    ],
+)
+def test_a_tie_parted_in_its_category_is_not_asked_for_again(
+    codes: tuple[str, ...], counts: tuple[int, ...], prizes: dict[str, str], ties: tuple[PrizeTie, ...]
+) -> None:
+    table = [PrizeRule(key=str(number), count=count) for number, count in enumerate(counts, start=1)]
+    ranked = rank([contender(code, "8") for code in codes])
+    proposal = propose_prizes(ranked, table, TWO_RANKINGS)
+    assert (proposal.prizes, proposal.ties) == (prizes, ties)
+
+
+@given(contenders, tables, st.data())
+def test_a_prize_that_is_sure_is_the_same_in_every_allowed_order(
+    entries: list[Contender], table: list[PrizeRule], data: st.DataObject
+) -> None:
+    """Draw one order of the tied that turns no ranking round, hand the table out by it, and compare."""
+    own = {one.code: data.draw(st.integers(1, 2), label=one.code) for one in entries}
+    by_ranking = {key: rank([one for one in entries if own[one.code] == key], TIE_BREAK) for key in (1, 2)}
+    parted = {one.code: Parted(key, one.place) for key, all_ in by_ranking.items() for one in all_ if one.place}
+    pooled = rank([replace(one, criteria={}, judge_totals=(), chair_order=None) for one in entries])
+    proposal = propose_prizes(pooled, table, parted)
+    queues = {key: [one.code for one in all_ if one.place] for key, all_ in by_ranking.items()}
+    total = {one.code: one.total for one in pooled}
+    ordered: list[str] = []
+    while any(queues.values()):
+        best = max(total[codes[0]] or D(0) for codes in queues.values() if codes)
+        heads = [key for key, codes in queues.items() if codes and total[codes[0]] == best]
+        ordered.append(queues[data.draw(st.sampled_from(heads))].pop(0))
+    strict = [Ranked(code=code, place=at, total=total[code]) for at, code in enumerate(ordered, start=1)]
+    final = propose_prizes(strict, table).prizes
+    left = {code for tie in proposal.ties for code in tie.codes}
+    assert {code: key for code, key in final.items() if code not in left} == proposal.prizes
 
 
 def test_the_prize_table_of_the_ministry_adds_up() -> None:

@@ -149,6 +149,24 @@ def test_prizes_are_proposed_by_rank_and_changed_only_with_a_reason(session: Ses
     assert [line.prize_id for line in queries.prize_lines(session, round_id=scene.round.id)] == [nhat, None, None]
 
 
+def test_the_order_of_the_chair_counts_in_a_table_over_all_categories(session: Session) -> None:
+    scene = judged_season(session, [[90, 90], [90, 90]])
+    services.decide_tie(
+        session,
+        season_id=scene.season.id,
+        ordinal=1,
+        codes=["W001", "W000"],
+        reason="Hội đồng hội ý",
+        by=scene.chair.id,
+        now=utc_now(),
+    )
+    _confirm(session, scene)
+    assert {prize.category_id for prize in scene.prizes} == {None}
+    _propose(session, scene)
+    lines = queries.prize_lines(session, round_id=scene.round.id)
+    assert {line.code: line.prize_id for line in lines} == {"W001": scene.prizes[0].id, "W000": scene.prizes[1].id}
+
+
 def test_a_new_proposal_leaves_what_people_decided(session: Session) -> None:
     scene = judged_season(session, [[70, 70], [90, 90], [80, 80]])
     _confirm(session, scene)
