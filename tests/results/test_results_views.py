@@ -14,6 +14,7 @@ from contest.accounts.consents import give
 from contest.accounts.models import Membership, Person
 from contest.accounts.types import ConsentPurpose, Role
 from contest.db import utc_now
+from contest.results import queries
 from contest.results.models import PublishedWork
 from contest.seasons.models import Prize
 from contest.submissions.models import Author
@@ -154,6 +155,20 @@ def test_a_chair_who_judges_reads_no_totals_before_the_own_sheets_are_in(session
     session.commit()
     assert "80,50" in client.get(base).text
     assert "81" in client.get(f"{base}/tong-hop.csv").text
+
+
+@pytest.mark.parametrize("digest", ["", "abc", "0" * 65, None])
+def test_a_confirmation_without_a_list_says_that_nothing_was_confirmed(
+    session: Session, sign_in: SignIn, digest: str | None
+) -> None:
+    scene = judged_season(session, [[70, 70], [90, 90]])
+    chair = sign_in(scene.chair)
+    chair.post(_at(scene, "vong-1/xac-nhan"))
+    chair.post(_at(scene, "giai-thuong/de-xuat"))
+    sent = {} if digest is None else {"digest": digest}
+    answer = chair.post(_at(scene, "cong-bo/xac-nhan"), data=sent, follow_redirects=True)
+    assert "Chưa xác nhận: trang vừa gửi đã cũ hoặc thiếu" in answer.text
+    assert queries.find_release(session, season_id=scene.season.id) is None
 
 
 def _digest(page: str) -> str:

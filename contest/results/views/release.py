@@ -50,6 +50,10 @@ def confirm_list() -> ResponseReturnValue:
     season = current_season()
     form = ConfirmForm()
     if not form.validate_on_submit():
+        told = _(
+            "Chưa xác nhận: trang vừa gửi đã cũ hoặc thiếu. Hãy đọc lại danh sách hiện có dưới đây rồi bấm xác nhận."
+        )
+        flash(told, "warn")
         return redirect(url_for("results.release_page"))
     last = last_round()
     count = release.confirm_list(
