@@ -69,8 +69,11 @@ def write_xlsx(target: IO[bytes], header: Sequence[str], rows: Iterable[Sequence
 
 
 def safe_csv_cell(cell: Cell) -> str:
-    """The text of a cell; one that could be a formula is quoted."""
-    if isinstance(cell, int | Decimal):
+    """The text of a cell; one that could be a formula is quoted, and a number is as short as it is exact."""
+    if isinstance(cell, Decimal):
+        plain = f"{cell:f}"  # the database keeps four decimals of every total: «66.0000» is 66
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    if isinstance(cell, int):
         return str(cell)
     text = _text(cell)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

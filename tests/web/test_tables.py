@@ -20,8 +20,20 @@ def test_cell_that_could_be_a_formula_is_quoted(cell: str) -> None:
     assert safe_csv_cell(cell) == f"'{cell}"
 
 
-def test_negative_number_stays_a_number() -> None:
-    assert safe_csv_cell(Decimal("-1.50")) == "-1.50"
+@pytest.mark.parametrize(
+    ("kept", "written"),
+    [
+        ("66.0000", "66"),
+        ("66.5000", "66.5"),
+        ("66.1667", "66.1667"),
+        ("100", "100"),
+        ("1E+2", "100"),
+        ("0.0000", "0"),
+        ("-1.50", "-1.5"),
+    ],
+)
+def test_a_number_stays_a_number_without_needless_zeros(kept: str, written: str) -> None:
+    assert safe_csv_cell(Decimal(kept)) == written
 
 
 def test_csv_is_read_as_vietnamese_by_a_spreadsheet() -> None:
