@@ -97,7 +97,8 @@ def create() -> ResponseReturnValue:
     session.commit()
     flash(
         _(
-            "Đã tạo mùa giải, mọi mốc thời gian nay theo năm %(year)s. Hãy xem lại từng trang của thể lệ trước khi mở nhận bài.",
+            "Đã tạo mùa giải, mọi mốc thời gian nay theo năm %(year)s. "
+            "Hãy xem lại từng trang của thể lệ trước khi mở nhận bài.",
             year=form.whole_year(),
         ),
         "success",
