@@ -27,6 +27,7 @@ from contest.accounts.models import Person
 from contest.db import Base, begin_writing, db
 from contest.migrate import migrate
 from contest.settings import Settings
+from tests.kept_media import use_kept
 from tests.storage.swift_server import SwiftServer, make_bucket, running_swift
 
 SECRET = "a-secret-for-tests-only"
@@ -35,8 +36,9 @@ gc.disable()  # until everything is imported: nothing of it is garbage, and look
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the caller choose the database."""
+    """Let the caller choose the database, and where two runs keep what they share."""
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption("--kept-media", type=Path, help="a folder for what the confined child made, of this very code")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -141,6 +143,22 @@ def swift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SwiftServer]:
     with running_swift(tmp_path_factory.mktemp("swift")) as cluster:
         make_bucket(cluster.endpoint)
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def media_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where cleaned files are kept: for both runs of ``make test``, or for all test processes of this one."""
+    given: Path | None = request.config.getoption("--kept-media")
+    base = tmp_path_factory.getbasetemp()
+    folder = given or (base.parent if hasattr(request.config, "workerinput") else base) / "kept-media"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def kept_media(media_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that need a cleaned file, not the cleaning: the same file is cleaned once (tests/kept_media.py)."""
+    use_kept(monkeypatch, media_folder)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tools import check
 
@@ -47,8 +48,13 @@ def run_suite(database: str, arguments: list[str]) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Run checks and suites; return the exit code."""
+    """Run checks and suites; return the exit code. What the confined child made is kept from one suite to the other."""
     compile_ahead()
+    with TemporaryDirectory(prefix="contest-kept-") as kept:
+        return _run_all([f"--kept-media={kept}", *arguments])
+
+
+def _run_all(arguments: list[str]) -> int:
     with ThreadPoolExecutor(max_workers=1) as beside:
         checks = beside.submit(check.outcomes)
         passed = [run_suite(DATABASES[0], arguments)]

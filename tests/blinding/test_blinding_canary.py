@@ -20,6 +20,8 @@ from tests.blinding.desk_acts import SignIn, approve, look, prepare
 from tests.media import samples
 from tests.media.canaries import NAME, found_in, told_by_exiftool
 
+pytestmark = pytest.mark.usefixtures("kept_media")  # what it asks about are rows and pages
+
 MAKERS = {
     "a.jpg": samples.jpeg,
     "b.png": samples.png,

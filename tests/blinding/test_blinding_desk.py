@@ -30,6 +30,8 @@ from tests.blinding.desk_acts import (
 from tests.html_check import html_problems
 from tests.media import samples
 
+pytestmark = pytest.mark.usefixtures("kept_media")  # what it asks about are rows and pages
+
 
 def test_accepted_entry_gets_a_scanned_blind_copy(app: Flask, session: Session) -> None:
     of = world(session)

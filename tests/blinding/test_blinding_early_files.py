@@ -30,6 +30,8 @@ from tests.media import samples
 from tests.media.canaries import NAME, found_in
 from tests.media.lettered import lettered, need_letters
 
+pytestmark = pytest.mark.usefixtures("kept_media")  # what it asks about are rows and pages
+
 SignIn = Callable[[Person], FlaskClient]
 
 

@@ -24,6 +24,8 @@ from tests.blinding.test_blinding_times import send
 from tests.media.lettered import lettered, need_letters
 from tests.media.made import ffmpeg
 
+pytestmark = pytest.mark.usefixtures("kept_media")  # what it asks about are rows and pages
+
 SignIn = Callable[[Person], FlaskClient]
 LOWER = {"x": 0, "y": 6500, "w": 10000, "h": 2500}
 FIRST, SECOND = "Trần Minh Khôi", "Báo Bắc Giang"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +26,8 @@ from tests.blinding.desk_acts import (
     settle_all,
 )
 from tests.media import samples
+
+pytestmark = pytest.mark.usefixtures("kept_media")  # what it asks about are rows and pages
 
 
 def test_pdf_becomes_pages_and_printed_names_are_painted_over(

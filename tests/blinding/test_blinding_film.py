@@ -22,7 +22,7 @@ from tests.blinding.desk_acts import SignIn, approve, look, only_asset, prepare
 from tests.media import samples
 from tests.media.canaries import found_in, told_by_exiftool
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("kept_media")]
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,8 @@ from tests.blinding.desk_acts import acts, approve, copy_of, found, look, prepar
 from tests.media import samples
 from tests.media.lettered import lettered, need_letters
 
+pytestmark = pytest.mark.usefixtures("kept_media")  # what it asks about are rows and pages
+
 SignIn = Callable[[Person], FlaskClient]
 Change = Callable[[Session, World], Any]
 

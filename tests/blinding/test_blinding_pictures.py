@@ -26,6 +26,8 @@ from tests.html_check import html_problems
 from tests.media import samples
 from tests.media.lettered import film, lettered, need_letters, with_code
 
+pytestmark = pytest.mark.usefixtures("kept_media")  # what it asks about are rows and pages
+
 SignIn = Callable[[Person], FlaskClient]
 
 

@@ -28,6 +28,8 @@ from tests.media.lettered import need_letters
 from tests.media.test_media_edit import NAME, grey_at, loudness, sound_of, spoken
 from tests.media.test_media_edit import film as film_with_a_plate
 
+pytestmark = pytest.mark.usefixtures("kept_media")  # what it asks about are rows and pages
+
 SignIn = Callable[[Person], FlaskClient]
 
 

@@ -24,6 +24,8 @@ from tests.blinding.desk_acts import (
 )
 from tests.media import samples
 
+pytestmark = pytest.mark.usefixtures("kept_media")  # what it asks about are rows and pages
+
 SignIn = Callable[[Person], FlaskClient]
 Deed = Callable[[FlaskClient, Session, World, Path], object]
 

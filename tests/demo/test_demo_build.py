@@ -31,7 +31,11 @@ from contest.results.models import PublishedWork
 from contest.seasons.models import Season
 from contest.submissions.models import Author, Entry, Receipt, ScreeningDecision, StoredFile
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("demo")]  # one process makes the files once
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.xdist_group("demo"),  # one process makes the files once
+    pytest.mark.usefixtures("kept_media"),  # what it asks about are rows and pages
+]
 
 NOW = datetime(2026, 3, 20, 2, 30, tzinfo=UTC)
 ONLY = frozenset({"cho-phien-mua-qua", "hien-dat", "duong-hoa", "bep-an", "vay-ba-lan"})

@@ -22,6 +22,8 @@ from contest.ledger.services import verify
 from contest.seasons.models import Round, Season
 from tests.demo.test_demo_build import NOW, ONLY, cache, names_in_blind_copies, played, statuses
 
+pytestmark = pytest.mark.usefixtures("kept_media")  # what it asks about are rows and pages
+
 __all__ = ["cache"]
 PLACE = "/mua/vi-nguoi-ngheo-bac-giang-2023"
 

@@ -30,7 +30,7 @@ from tests.media import samples
 from tests.proofs import test_works
 from tests.proofs.test_works import Given, downloads, judged_work, leaks
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("kept_media")]
 
 SignIn = Callable[[Person], FlaskClient]
 Made = Mapping[str, set[str]]

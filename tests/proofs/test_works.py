@@ -27,6 +27,8 @@ from tests.blinding.desk_acts import approve, look, prepare
 from tests.media import canaries, samples
 from tests.proofs.scan import found_in, needles
 
+pytestmark = pytest.mark.usefixtures("kept_media")  # what it asks about are rows and pages
+
 SignIn = Callable[[Person], FlaskClient]
 Maker = Callable[[Path], Path]
 NAME, OTHER = canaries.NAME, "Đặng Quỳnh Mơ 8ZK của Đài Hạ Du"
