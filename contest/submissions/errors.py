@@ -52,6 +52,18 @@ class ReasonMissing(Refused):
     message = _l("Hãy ghi lý do: người dự thi và Ban Tổ chức cần biết vì sao.")
 
 
+class ClauseMissing(Refused):
+    """A refusal that names no clause of the rules."""
+
+    message = _l("Hãy ghi điều khoản của thể lệ mà hồ sơ không đạt.")
+
+
+class AnswerDayMissing(Refused):
+    """A request for a supplement without a day to come by."""
+
+    message = _l("Hãy chọn hạn bổ sung ở sau hôm nay.")
+
+
 class DecisionStands(WrongTime):
     """A screening decision that can no longer be made or undone."""
 

@@ -16,7 +16,14 @@ from contest.seasons.queries import screening_items
 from contest.seasons.types import SeasonHead
 from contest.submissions.dossier import Failure
 from contest.submissions.dossiers import open_dossier
-from contest.submissions.errors import DecisionStands, DossierChanged, ReasonMissing, RulesNotMet
+from contest.submissions.errors import (
+    AnswerDayMissing,
+    ClauseMissing,
+    DecisionStands,
+    DossierChanged,
+    ReasonMissing,
+    RulesNotMet,
+)
 from contest.submissions.messages import tell_decided, tell_reopened
 from contest.submissions.models import Entry, ScreeningDecision
 from contest.submissions.rules_check import failures_of
@@ -57,7 +64,7 @@ def decide(
 
     ``version`` is the dossier that was looked at. To accept, every question is answered yes and every
     failed rule has the reason for which it is set aside.
-    Errors: DossierChanged, DecisionStands, ReasonMissing, Refused, RulesNotMet.
+    Errors: DossierChanged, DecisionStands, ReasonMissing, ClauseMissing, AnswerDayMissing, RulesNotMet, Refused.
     """
     head = lock_entry(session, entry_id)
     if head.season_id != season.id:
@@ -170,9 +177,9 @@ def _final(session: Session, season: SeasonHead, head: EntryHead, verdict: Verdi
     if not reason:
         raise ReasonMissing
     if verdict.outcome is Outcome.REFUSE and not clause:
-        raise Refused(_l("Hãy ghi điều khoản của thể lệ mà hồ sơ không đạt."))
+        raise ClauseMissing
     if verdict.outcome is Outcome.SUPPLEMENT and (verdict.respond_by is None or verdict.respond_by <= now):
-        raise Refused(_l("Hãy chọn hạn bổ sung ở sau hôm nay."))
+        raise AnswerDayMissing
     return Verdict(
         outcome=verdict.outcome,
         reason=reason,

@@ -298,6 +298,24 @@ def test_garbage_at_the_desk_is_told_and_what_was_typed_stays(
     assert count(desk, ScreeningDecision) == 0
 
 
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"outcome": "refuse", "reason": "Ngoài hạn", "clause": ""}, "clause"),
+        ({"outcome": "refuse", "reason": "", "clause": "Điều 5"}, "reason"),
+        ({"outcome": "supplement", "reason": "Thiếu trang 2", "respond_by": "01/01/2020"}, "respond_by"),
+    ],
+)
+def test_what_a_decision_lacks_is_said_at_its_field(
+    desk: World, sign_in: SignIn, sent: dict[str, str], field: str
+) -> None:
+    head = received(desk)
+    answer = sign_in(secretary(desk)).post(page(desk, head.public_id), data={"version": "1"} | sent)
+    assert answer.status_code == 422
+    assert [one for one in ("reason", "clause", "respond_by") if f'id="{one}-error"' in answer.text] == [field]
+    assert all(typed in answer.text for key, typed in sent.items() if key in ("reason", "clause"))
+
+
 def test_only_the_secretariat_screens(desk: World, sign_in: SignIn, client: FlaskClient) -> None:
     head = received(desk)
     draft = desk.draft()

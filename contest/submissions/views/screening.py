@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from contest.errors import ContestError
 from contest.jobs import enqueue
 from contest.seasons.queries import screening_items
 from contest.submissions.dossiers import OpenDossier, open_dossier
-from contest.submissions.errors import RulesNotMet
+from contest.submissions.errors import AnswerDayMissing, ClauseMissing, ReasonMissing, RulesNotMet
 from contest.submissions.people import owner_of
 from contest.submissions.receipts import covers, receipts_of
 from contest.submissions.rules_check import failures_of
@@ -40,6 +41,12 @@ _OUTCOMES = {
     Outcome.REFUSE: _l("đã xét không hợp lệ"),
 }
 DAYS_TO_ANSWER = 5
+_FIELDS: Mapping[type[ContestError], str] = {
+    ReasonMissing: "reason",
+    ClauseMissing: "clause",
+    AnswerDayMissing: "respond_by",
+}
+"""The field at which each refusal is mended; the head of the page says it too, for whoever is there."""
 
 
 @bp.get("/tham-dinh/")
@@ -121,6 +128,8 @@ def judge_dossier(public_id: str) -> ResponseReturnValue:
             if isinstance(refused, RulesNotMet)
             else str(refused)
         )
+        if field := _FIELDS.get(type(refused)):
+            form[field].errors = [words]
         return _page(head, dossier, form, status=refused.status, refusal=words)
     db.session.commit()
     if done and verdict.outcome is Outcome.ACCEPT:
