@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contest import drivers, rooms  # noqa: F401 - drivers stands before whatever imports huey
 from contest.access import Audience, current_roles, init_access
-from contest.accounts.types import OFFICERS
+from contest.accounts.types import OFFICERS, Role
 from contest.db import db as orm  # plain `db` would hide the module contest.db
 from contest.jobs import init_jobs
 from contest.settings import ROOT, Settings
@@ -87,7 +87,11 @@ def _init_templates(app: Flask) -> None:
 
 
 def _navigation() -> list[NavItem]:
+    season = g.get("season")
     roles = current_roles()
+    if season is not None and current_user.is_authenticated and current_user.is_admin:
+        # An administrator may open what the organizers open, with or without their office.
+        roles |= {Role.ORGANIZER}
     held = {Audience.PUBLIC.value, *(str(role) for role in roles)}
     if not roles & OFFICERS:
         held.add(READER)
@@ -95,4 +99,4 @@ def _navigation() -> list[NavItem]:
         held.add(Audience.SIGNED_IN)
         if current_user.is_admin:
             held.add(Audience.ADMIN)
-    return list(items_for(rooms.NAVIGATION, frozenset(held), in_season=g.get("season") is not None))
+    return list(items_for(rooms.NAVIGATION, frozenset(held), in_season=season is not None))

@@ -29,6 +29,24 @@ def admin(session: Session, sign_in: SignIn) -> FlaskClient:
     return sign_in(factories.person(session, is_admin=True))
 
 
+def test_an_administrator_finds_the_items_of_the_organizers_in_a_season_only(
+    session: Session, admin: FlaskClient, sign_in: SignIn
+) -> None:
+    season = factories.season(session)
+    organizer = sign_in(factories.person(session, roles={season.id: Role.ORGANIZER}))
+    session.commit()
+    home = f"/mua/{season.slug}/dieu-hanh"
+
+    def menu(client: FlaskClient, page: str) -> set[str]:
+        return set(re.findall(r'<a class="nav__link" href="([^"]*)"', client.get(page).text))
+
+    theirs = {link for link in menu(organizer, home) if link.startswith(f"/mua/{season.slug}/")}
+    assert f"/mua/{season.slug}/nguoi" in theirs
+    assert theirs <= menu(admin, home)
+    assert {admin.get(link).status_code for link in theirs} <= {200, 302}
+    assert not [link for link in menu(admin, GALLERY) if link.startswith("/mua/")]
+
+
 def test_every_component_is_valid_html(admin: FlaskClient) -> None:
     pages = {
         "empty": admin.get(GALLERY),
