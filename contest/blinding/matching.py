@@ -34,7 +34,7 @@ _INSIDE_WORD: Final = 9  # letters a name needs to count inside a longer word (a
 _RUN_TOGETHER: Final = 5  # letters two syllables need when written as one word: "Hà Ý" is not "hai"
 _INITIAL: Final = 2  # letters of a shortened name: N., Ng.
 _ACRONYM: Final = 4  # letters; an outlet known by so few is written in capitals: VOV, not "vov"
-_GAP: Final = re.compile(r"[\s.\-–—_·/\\*'’\u00ad\u200b-\u200f\u2060\ufeff]*")
+_GAP: Final = re.compile(r"[\s&.\-–—_·/\\*'’\u00ad\u200b-\u200f\u2060\ufeff]*")
 
 
 def scan(text: str, known: Known, *, outlet_is_visible: bool = False) -> list[Match]:

@@ -75,6 +75,13 @@ def test_empty_knowledge_matches_nothing() -> None:
     assert found("Nguyễn Văn Hải", Known(names=("", " "), pen_names=("",), outlets=("", "-"), emails=("",))) == []
 
 
+@pytest.mark.parametrize("outlet", ["Trung tâm VH-TT&TT huyện Sơn Động", "Đài PT&TH Bắc Giang"])
+def test_an_outlet_with_an_ampersand_in_its_name_is_found(outlet: str) -> None:
+    known = Known(outlets=(outlet,))
+    for text in (f"(Nguồn: {outlet}, tháng Bảy)", f"{outlet.upper()}\nCột sóng trên đèo", f"Theo {outlet} đưa tin"):
+        assert [matched.casefold() for _sort, matched in found(text, known)] == [outlet.casefold()]
+
+
 HANG = Known(names=("Trần Thị Hàng", "Nguyễn Văn Hải"), pen_names=("Hoa",), outlets=("Báo Hòa Bình", "HBO"))
 
 
