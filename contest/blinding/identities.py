@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from contest.blinding.skeleton import Word, syllables
@@ -69,6 +70,8 @@ class Form:
     sort: Sort
     strength: Strength
     proposal: str
+    marks: frozenset[str] = frozenset()
+    """Signs that stand between the words of this very name, as the comma in «Văn hóa, Thông tin»."""
 
     joined: str = field(init=False)
     """The bare letters run together."""
@@ -98,7 +101,10 @@ def forms_of(known: Known) -> tuple[Form, ...]:
     found: dict[tuple[str, Strength], Form] = {}
     for form in _all_forms(known):
         if form.joined:
-            found.setdefault((" ".join(word.sound for word in form.words), form.strength), form)
+            key = (" ".join(word.sound for word in form.words), form.strength)
+            same = found.setdefault(key, form)
+            if form.marks - same.marks:
+                found[key] = replace(same, marks=same.marks | form.marks)
     return tuple(sorted(found.values(), key=lambda form: -len(form.joined)))
 
 
@@ -112,7 +118,7 @@ def _all_forms(known: Known) -> Iterator[Form]:
     for programme in known.programmes:
         words = syllables(programme)
         if len(words) >= _OWN_PROGRAMME:
-            yield Form(words, Sort.OUTLET, Strength.MEDIUM, PROGRAMME)
+            yield Form(words, Sort.OUTLET, Strength.MEDIUM, PROGRAMME, _marks(programme, words))
 
 
 def name_orders(name: tuple[Word, ...]) -> list[tuple[Word, ...]]:
@@ -162,14 +168,22 @@ def _outlet_forms(outlet: str) -> Iterator[Form]:
     for variant in _outlet_variants(outlet):
         words = syllables(variant)
         alone = len(words) == 1 and len(words[0].bare) >= (3 if words[0].is_upper else 4)  # VOV, BGTV, VnExpress
-        yield Form(words, Sort.OUTLET, Strength.MEDIUM if alone else _strength(words), OUTLET)
+        strength = Strength.MEDIUM if alone else _strength(words)
+        yield Form(words, Sort.OUTLET, strength, OUTLET, _marks(variant, words))
         if alone and words[0].is_upper:
             for ending in _ONLINE:
                 yield Form((*words, *syllables(ending)), Sort.OUTLET, Strength.MEDIUM, OUTLET)
     stem = outlet_stem(outlet)
     if stem and stem != outlet:
         own = len(syllables(stem)) >= 3 and fold(stem) not in _LONG_PLACES  # noqa: PLR2004 - Sài Gòn Giải Phóng
-        yield Form(syllables(stem), Sort.OUTLET, Strength.MEDIUM if own else Strength.WEAK, OUTLET)
+        words = syllables(stem)
+        yield Form(words, Sort.OUTLET, Strength.MEDIUM if own else Strength.WEAK, OUTLET, _marks(stem, words))
+
+
+def _marks(name: str, words: tuple[Word, ...]) -> frozenset[str]:
+    """The signs between the words of a name."""
+    gaps = (name[one.end : after.start] for one, after in pairwise(words))
+    return frozenset(char for gap in gaps for char in gap if not char.isspace())
 
 
 def outlet_stem(outlet: str) -> str:
@@ -187,6 +201,10 @@ def outlet_stem(outlet: str) -> str:
 
 def _outlet_variants(outlet: str) -> Iterable[str]:
     yield outlet
+    if "&" in outlet:
+        yield outlet.replace("&", " và ")
+    if " và " in outlet:
+        yield outlet.replace(" và ", " & ")
     lowered, stem = outlet.lower(), outlet_stem(outlet)
     if not stem or stem == outlet.strip():
         return

@@ -19,6 +19,8 @@ from contest.submissions.models import Author, Entry, Part
 from contest.submissions.types import Channel
 from contest.text.folding import fold
 
+_RULES: Final = 2
+"""Raised when the scan's rules find what they did not: copies scanned before are scanned again by the sweep."""
 _TOGETHER: Final = 500
 """The parameters of one statement are limited."""
 _Rows = Mapping[int, Sequence[Row[*tuple[Any, ...]]]]
@@ -60,8 +62,8 @@ def _known_together(session: Session, entry_ids: Sequence[int]) -> Mapping[int, 
 
 
 def digest_of(known: Known) -> str:
-    """SHA-256 of all that is known, whatever the order it was read in."""
-    told = {name: sorted(values) for name, values in asdict(known).items()}
+    """SHA-256 of all that is known, whatever the order it was read in, and of the rules it is looked for by."""
+    told = {name: sorted(values) for name, values in asdict(known).items()} | {"rules": _RULES}
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -91,7 +91,7 @@ def _cuts_alike(bones: Skeleton, form: Form, first: int, last: int) -> bool:
     inside a syllable makes other words of it: "Từ Hoàng đã ở" is not "Từ Hoàng Đạo".
     """
     words = bones.words[first : last + 1]
-    if not all(_joins_a_name(bones, index) for index in range(first, last)):
+    if not all(_joins_a_name(bones, index, form.marks) for index in range(first, last)):
         return False
     if len(words) == 1:
         return len(form.words) == 1 or len(form.joined) >= _RUN_TOGETHER
@@ -106,9 +106,12 @@ def _cuts_alike(bones: Skeleton, form: Form, first: int, last: int) -> bool:
     return all(at in ends or gap.strip() for at, gap in cuts)
 
 
-def _joins_a_name(bones: Skeleton, index: int) -> bool:
-    """Blanks, dots, dashes: a colon or a comma parts "ảnh: Vinh", a full stop "… đồng. Thi Khắc"."""
-    gap = bones.gap(index)
+def _joins_a_name(bones: Skeleton, index: int, marks: frozenset[str]) -> bool:
+    """Blanks, dots, dashes: a colon or a comma parts "ảnh: Vinh", a full stop "… đồng. Thi Khắc".
+
+    A name that holds such a sign itself (``marks``) is not parted by it.
+    """
+    gap = "".join(char for char in bones.gap(index) if char not in marks) if marks else bones.gap(index)
     ends_sentence = gap.startswith(".") and len(gap) > 1 and len(bones.words[index].bare) > _INITIAL
     return len(gap) <= _LONGEST_GAP and "\n\n" not in gap and not ends_sentence and _GAP.fullmatch(gap) is not None
 
