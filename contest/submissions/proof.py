@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from contest.ledger.comparing import Comparison, Difference, acts_of, columns, difference, gone, unspoken
 from contest.submissions.models import Receipt, StoredFile
 from contest.submissions.receipts import digest_of
+from contest.submissions.types import FileState
 
 _ROWS_AT_A_TIME = 500
 
@@ -37,17 +38,23 @@ def receipts_against_record(session: Session) -> Comparison:
 
 
 def files_against_record(session: Session) -> Comparison:
-    """Every file that was checked: the fingerprint and size that were recorded then.
+    """Every file that was checked: found good, with the fingerprint and size that were recorded then.
 
-    A file may be taken away again; one that is there is as it was. The bytes behind it are the store's
-    audit's to read.
+    A file may be taken away again; one that is there is as it was. One that counts as good without a check that
+    found it so is named. The bytes behind it are the store's audit's to read.
     """
     told = {act.subject: (act.seq, act.payload) for act in acts_of(session, ["file.verify"])}
-    rows = session.execute(select(StoredFile.public_id, StoredFile.sha256, StoredFile.size)).all()
-    found = []
+    rows = session.execute(
+        select(StoredFile.public_id, StoredFile.sha256, StoredFile.size, StoredFile.state).order_by(StoredFile.id)
+    ).all()
+    found: list[Difference] = []
     for row in rows:
-        seq, wanted = told.get(f"file:{row.public_id}", (0, {}))
-        kept = {name: wanted[name] for name in ("sha256", "size") if name in wanted}
+        known = told.get(f"file:{row.public_id}")
+        if known is None:
+            found += [unspoken(row.public_id)] if row.state == FileState.VERIFIED else []
+            continue
+        seq, wanted = known
+        kept = {"state": FileState.VERIFIED, "sha256": wanted["sha256"], "size": wanted["size"]}
         one = difference(row.public_id, kept, columns(row), seq)
         found += [one] if one else []
     return Comparison(noun="stored_file", rows=len(rows), differences=found)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from contest.ledger.services import verify
 from contest.ledger_commands import comparisons, head_is_there
+from contest.submissions.models import Entry
+from tests import factories
 from tests.ledger.proved import published_season
 
 TAMPERED = [
@@ -56,6 +58,9 @@ TAMPERED = [
     ("receipt", "UPDATE receipt SET digest = 'ab'"),
     ("receipt", "DELETE FROM receipt WHERE id = (SELECT max(id) FROM receipt)"),
     ("stored_file", "UPDATE stored_file SET sha256 = 'ab'"),
+    ("stored_file", "UPDATE stored_file SET size = size + 1"),
+    ("stored_file", "UPDATE stored_file SET state = 'refused' WHERE id = (SELECT max(id) FROM stored_file)"),
+    ("stored_file", "UPDATE stored_file SET public_id = 'x' WHERE id = (SELECT max(id) FROM stored_file)"),
 ]
 
 
@@ -104,6 +109,17 @@ def test_rows_that_no_act_made_are_named(session: Session) -> None:
     with tampered(session, "DELETE FROM ledger_entry WHERE action LIKE 'release.%'"):
         assert verify(session).holds
         assert {"release", "published_work"} <= set(_differing(session))
+
+
+def test_a_file_that_no_check_found_good_is_named(session: Session) -> None:
+    """One that waits for its check, or was refused, needs no such line."""
+    scene = published_season(session)
+    (entry, *_) = session.scalars(select(Entry).order_by(Entry.id))
+    for state in ("uploading", "checking", "refused"):
+        factories.stored_file(session, entry, scene.author, state=state, sha256=None)
+    assert _differing(session) == []
+    with tampered(session, "UPDATE stored_file SET state = 'verified' WHERE state = 'refused'"):
+        assert _differing(session) == ["stored_file"]
 
 
 def test_a_head_that_was_kept_shows_that_the_record_was_cut(session: Session) -> None:
