@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.cleaning import CleanedFile, clean_file, unclean
+from contest.blinding.heartbeat import AT_ONCE
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.pictures import Read, keep, read_file, unread
 from contest.blinding.scanning import Passage, finding_values, rescan, scanner_for
@@ -106,8 +107,10 @@ def _find_in_pixels(session: Session, copy_id: int, asset_ids: list[int], read: 
 
 @task("blinding.sweep_replacements", every_minute=True)
 def sweep_replacements() -> None:
-    """Wake replacements that a crash left waiting."""
-    waiting = db.session.scalars(select(BlindAsset.id).where(BlindAsset.upload_key.is_not(None))).all()
+    """Wake replacements that a crash left waiting; in any order, as one that fails each time holds no other up."""
+    waiting = db.session.scalars(
+        select(BlindAsset.id).where(BlindAsset.upload_key.is_not(None)).order_by(func.random()).limit(AT_ONCE)
+    ).all()
     db.session.commit()
     for asset_id in waiting:
         enqueue(TASK, asset_id=asset_id)

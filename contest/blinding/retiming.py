@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Update, delete, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.film import put
-from contest.blinding.heartbeat import Heartbeat, is_free
+from contest.blinding.heartbeat import AT_ONCE, Heartbeat, is_free
 from contest.blinding.identities import Sort
 from contest.blinding.models import BlindAsset, BlindCopy, Finding
 from contest.blinding.pictures import Picture, Read, keep, read_file, same_words
@@ -233,10 +233,13 @@ def sweep_edits() -> None:
     """Wake edits that a crash left waiting."""
     session = db.session
     waiting = session.scalars(
-        select(BlindAsset.id).where(
+        select(BlindAsset.id)
+        .where(
             BlindAsset.state == AssetState.NEEDS_CLEAN,
             is_free(BlindAsset.edit_progress, BlindAsset.edit_heard, now=utc_now()),
         )
+        .order_by(BlindAsset.id)
+        .limit(AT_ONCE)
     ).all()
     session.commit()
     for asset_id in waiting:
