@@ -31,14 +31,20 @@ _CREDIT_CUES: Final = (
     r"ảnh(?:[ ]?(?:,|và|&|-)[ ]?(?:bài|tin|clip|video|đồ họa))*",
     *("clip", "video", "đồ họa", "tác giả", "nhóm tác giả", "thực hiện", "nhóm thực hiện", "quay phim"),
     *("biên tập", "đạo diễn", "kịch bản", "lời bình", "người đọc", "dẫn chương trình", "kỹ thuật dựng"),
-    *("dựng phim", "trình bày", "bút danh"),
+    *("dựng phim", "trình bày", "bút danh", "người gửi", "người gửi bài", "người viết"),
 )
 _CREDIT: Final = re.compile(rf"(?i:\b(?:{'|'.join(_CREDIT_CUES)})[ ]{{0,9}}:[ ]{{0,9}})(?P<who>{_NAME})")
+_OFFICE: Final = (
+    r"(?i:(?:cơ quan|ban|phòng|văn phòng)[ ](?:thường trú|đại diện)|văn phòng|phân xã|chi nhánh|tòa soạn|ban biên tập)"
+    rf"[ ][^\n)\]{_UPPER}.]{{0,40}}[{_UPPER}][^\n.)\]]{{0,80}}"
+)
+"""An office of an outlet, its name and where it sits: each of the three tells whose it is."""
 _SOURCE: Final = re.compile(
-    rf"(?:^[ \t(]{{0,40}}|[(\[])(?i:nguồn(?:[ ]tin|[ ]ảnh|[ ]bài)?)[ ]{{0,9}}:?[ ]{{0,9}}(?P<who>{_NAME})",
+    rf"(?:^[ \t(]{{0,40}}|[(\[])(?i:nguồn(?:[ ]tin|[ ]ảnh|[ ]bài)?)[ ]{{0,9}}:?[ ]{{0,9}}"
+    rf"(?P<who>{_OFFICE}|{_NAME})",
     re.MULTILINE,
 )
-_ACCORDING: Final = re.compile(rf"[(\[](?i:theo)[ ]{{1,9}}(?P<who>{_NAME})[^)\]]{{0,40}}[)\]]")
+_ACCORDING: Final = re.compile(rf"[(\[](?i:theo)[ ]{{1,9}}(?P<who>{_OFFICE}|{_NAME})[^)\]]{{0,40}}[)\]]")
 _REPORTER: Final = re.compile(
     rf"(?<!\bhội )(?<!\bHội )(?<!\bHỘI )\b(?:(?i:phóng viên|nhà báo|biên tập viên|cộng tác viên)|PV|BTV|CTV|MC)"
     rf"[ ]{{1,9}}(?P<who>{_NAME})"
