@@ -248,10 +248,13 @@ def propose_prizes(
     for _place, group in groupby(placed, key=lambda one: one.place):
         tied = list(group)
         total = tied[0].total or Decimal(0)
-        while slots and slots[0][1] is not None and total < slots[0][1]:
-            empty[slots.pop(0)[0]] += 1
-        stake = [key for key, _floor in slots[: len(tied)]]
-        del slots[: len(tied)]
+        stake: list[str] = []
+        while slots and len(stake) < len(tied):
+            key, floor = slots.pop(0)
+            if floor is not None and total < floor:
+                empty[key] += 1
+            else:
+                stake.append(key)
         sure, open_codes = _sure_prizes([one.code for one in tied], stake, parted or {})
         given.update(sure)
         left = list((Counter(stake) - Counter(sure.values())).elements())

@@ -4,7 +4,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contest.results.ranking import (
@@ -186,6 +186,14 @@ def test_prizes_go_by_place_floors_leave_some_empty_and_ties_are_left_to_people(
     assert prize_money(table, proposal.prizes.values()) == 15_000_000
 
 
+def test_no_tied_work_gets_a_prize_whose_floor_all_of_them_miss() -> None:
+    """Also where the prizes before it, which they do reach, go to some of them."""
+    table = [PrizeRule(key="A", count=1), PrizeRule(key="B", count=1, floor=D(9)), PrizeRule(key="C", count=1)]
+    proposal = propose_prizes(rank([contender(code, "8") for code in "MN"]), table)
+    assert proposal.ties == (PrizeTie(codes=("M", "N"), prizes=("A", "C")),)
+    assert proposal.empty == {"A": 0, "B": 1, "C": 0}
+
+
 TWO_RANKINGS = {
     "A1": Parted(1, 1),
     "A2": Parted(1, 2),
@@ -218,6 +226,7 @@ def test_a_tie_parted_in_its_category_is_not_asked_for_again(
     assert (proposal.prizes, proposal.ties) == (prizes, ties)
 
 
+@settings(max_examples=300)
 @given(contenders, tables, st.data())
 def test_a_prize_that_is_sure_is_the_same_in_every_allowed_order(
     entries: list[Contender], table: list[PrizeRule], data: st.DataObject
