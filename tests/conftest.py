@@ -31,6 +31,8 @@ from tests.kept_media import use_kept
 from tests.storage.swift_server import SwiftServer, make_bucket, running_swift
 
 SECRET = "a-secret-for-tests-only"
+UNSAFE_SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "jit = off")
+"""Of the tests' PostgreSQL: no test cuts its power, and waiting for the disk at each commit is a third of the suite."""
 
 gc.disable()  # until everything is imported: nothing of it is garbage, and looking takes a quarter of that time
 
@@ -131,6 +133,9 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         Path(place).chmod(0o755)
         with _one_at_a_time("contest-tests-postgresql"):
             server = pgserver.get_server(Path(place) / "pg", cleanup_mode="delete")
+        for setting in UNSAFE_SETTINGS:
+            server.psql(f"ALTER SYSTEM SET {setting}")
+        server.psql("SELECT pg_reload_conf()")
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         migrate(url)
         yield Database(url, None)
