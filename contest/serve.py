@@ -42,7 +42,7 @@ def run(workers: int, *, demo: bool) -> None:
     sys.exit(_keep_running([web_command(host, port, workers), [sys.executable, "-m", "contest", "worker"]]))
 
 
-@click.command(help="Chạy tiến trình nền (gửi thư, làm bản chấm kín, dọn tệp).")
+@click.command(help="Chạy tiến trình nền (gửi thư, làm bản kín, dọn tệp).")
 def worker() -> None:
     """Run the task queue's consumer until stopped."""
     configure_logs()

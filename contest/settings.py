@@ -58,7 +58,7 @@ class Settings:
     s3: S3Settings | None = None
     uploads: UploadLimits = UploadLimits()
     smtp_url: str | None = field(default=None, repr=False)
-    mail_from: str = "Ban thư ký cuộc thi <khong-tra-loi@localhost>"
+    mail_from: str = "Tổ thư ký cuộc thi <khong-tra-loi@localhost>"
     testing: bool = False
     rate_limits: bool = True
     session_lifetime: timedelta = timedelta(days=14)
@@ -103,7 +103,7 @@ class Settings:
             s3=_s3(env),
             uploads=_upload_limits(env),
             smtp_url=env.get("SMTP_URL") or None,
-            mail_from=env.get("MAIL_FROM", "Ban thư ký cuộc thi <khong-tra-loi@localhost>"),
+            mail_from=env.get("MAIL_FROM", "Tổ thư ký cuộc thi <khong-tra-loi@localhost>"),
             rate_limits=env.get("CONTEST_RATE_LIMITS", "1") != "0",
         )
 

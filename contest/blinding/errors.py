@@ -60,7 +60,7 @@ class KnownChanged(Refused):
 class LookTooLate(WrongTime):
     """A preview of the files is made while the entrant may still mend something."""
 
-    message = _l("Hồ sơ này đã được xét nên không làm bản xem trước của tệp nữa. Tổ thư ký đang giữ bản chấm kín.")
+    message = _l("Hồ sơ này đã được xét nên không làm bản xem trước của tệp nữa. Tổ thư ký đang giữ bản kín.")
 
 
 class ModeChanged(Refused):

@@ -40,7 +40,7 @@ class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     )
     text = TextAreaField(_l("Chữ của bài"), [Length(max=400_000, message=_l("Bài dài quá %(max)d ký tự."))])
     note = TextAreaField(
-        _l("Ghi chú của ban thư ký cho giám khảo"),
+        _l("Ghi chú của tổ thư ký cho giám khảo"),
         [Length(max=4000, message=_l("Ghi chú dài quá %(max)d ký tự."))],
     )
     version = IntegerField(_l("Phiên bản"), [InputRequired(), NumberRange(min=1)])

@@ -42,10 +42,10 @@ def copies_on_board(session: Session, season: SeasonHead, now: datetime) -> Boar
     if not accepted:
         return BoardPart()
     approved = counts[BlindState.APPROVED]
-    figure = Figure(label=_("Bản chấm kín đã duyệt"), value=approved, of=accepted, position=20)
+    figure = Figure(label=_("Bản kín đã duyệt"), value=approved, of=accepted, position=20)
     waiting = accepted - approved - counts[BlindState.WITHDRAWN]
     if not waiting:
         return BoardPart(figures=(figure,))
-    text = _("%(count)s bản chấm kín chờ duyệt", count=number(waiting))
+    text = _("%(count)s bản kín chờ duyệt", count=number(waiting))
     duty = Duty(text=text, endpoint="blinding.queue", audience=frozenset({Role.SECRETARY}), position=20)
     return BoardPart(figures=(figure,), duties=(duty,))

@@ -214,7 +214,7 @@ def _screen_and_hide(stage: Stagehand, cast: Cast, keys: SeasonKeys, dossiers: S
     move_stage(session, season_id=keys.id, to=Stage.SCREENING, actor_id=cast.people[ORGANIZER], now=moved)
     accepted = screen(session, dossiers=dossiers, cast=cast, calendar=calendar)
     session.commit()
-    stage.say(f"Sơ loại: {len(accepted)} hồ sơ hợp lệ. Đang làm bản chấm kín…")
+    stage.say(f"Sơ loại: {len(accepted)} hồ sơ hợp lệ. Đang làm bản kín…")
     early = not stage.order.phase.reaches(Phase.PRELIMINARY)
     wanted = accepted[: _APPROVED_EARLY + _READY_EARLY] if early else accepted
     prepare_copies(stage.app, session, entry_ids=wanted, now=calendar.at(_SCREENING, 8), tell=stage.tell)
@@ -233,7 +233,7 @@ def _screen_and_hide(stage: Stagehand, cast: Cast, keys: SeasonKeys, dossiers: S
             film=clean_film(work, stage.order.cache) if work.key in NAMED_FILMS else None,
         )
         session.commit()
-    stage.say(f"Đã duyệt {len(approved)} bản chấm kín.")
+    stage.say(f"Đã duyệt {len(approved)} bản kín.")
     return frozenset(approved)
 
 

@@ -102,7 +102,7 @@ class OwnSheet(Refused):
     """Nobody decides about the own sheet while another person may."""
 
     message = _l(
-        "Đây là phiếu của chính bạn. Hãy để chủ tịch khác của hội đồng hoặc ban thư ký quyết định về phiếu này."
+        "Đây là phiếu của chính bạn. Hãy để chủ tịch khác của hội đồng hoặc tổ thư ký quyết định về phiếu này."
     )
 
 

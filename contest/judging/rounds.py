@@ -96,7 +96,7 @@ def readiness_faults(session: Session, round_id: int) -> list[str]:
         .order_by(Category.position)
     ).all()
     if not rows:
-        return [_("Vòng này chưa có tác phẩm nào được duyệt bản chấm kín.")]
+        return [_("Vòng này chưa có tác phẩm nào được duyệt bản kín.")]
     faults: list[str] = []
     for row in rows:
         if not row.has_rubric:

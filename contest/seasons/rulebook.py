@@ -175,7 +175,7 @@ RULEBOOK: Final[Mapping[RuleKey, RuleWords]] = {
     RuleKey.PUBLISHED_SNAPSHOT: RuleWords(
         shape=Shape.FLAG,
         label=_l("Chụp trang đã đăng"),
-        sentence=_l("Ban thư ký được lưu một bản chụp trang đã đăng của tác phẩm để đối chiếu với bài gửi."),
+        sentence=_l("Tổ thư ký được lưu một bản chụp trang đã đăng của tác phẩm để đối chiếu với bài gửi."),
         help=_l(
             "Máy chủ tự tải trang theo đường dẫn trong hồ sơ. Giám khảo không thấy bản chụp, không thấy đường dẫn."
         ),

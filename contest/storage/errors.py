@@ -34,7 +34,7 @@ class StoreRefused(ContestError):
     """The store answered and refused: wrong key, wrong bucket, wrong clock. An operator's matter."""
 
     status = HTTPStatus.BAD_GATEWAY
-    message = _l("Kho tệp từ chối yêu cầu. Lý do nằm trong nhật ký hệ thống; hãy báo ban thư ký.")
+    message = _l("Kho tệp từ chối yêu cầu. Lý do nằm trong nhật ký hệ thống; hãy báo tổ thư ký.")
 
     def __init__(self, code: str = "") -> None:
         """``code`` is the store's own word for it, for the log and for ``contest storage check``."""
@@ -46,7 +46,7 @@ class StoreFull(ContestError):
     """No room left; nothing of the refused body is kept."""
 
     status = HTTPStatus.INSUFFICIENT_STORAGE
-    message = _l("Kho tệp đã hết chỗ nên phần này chưa được lưu. Hãy báo ban thư ký.")
+    message = _l("Kho tệp đã hết chỗ nên phần này chưa được lưu. Hãy báo tổ thư ký.")
 
 
 class UploadGone(ContestError):

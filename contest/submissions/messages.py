@@ -27,7 +27,7 @@ def tell_received(
         key=f"{head.id}:{revision}",
         subject=_l("Đã nhận hồ sơ dự thi %(number)s", number=number),
         body=_l(
-            "Ban thư ký đã nhận hồ sơ “%(title)s”, số %(number)s, lúc %(time)s. "
+            "Tổ thư ký đã nhận hồ sơ “%(title)s”, số %(number)s, lúc %(time)s. "
             "Biên nhận có mã kiểm tra của từng tệp; hãy lưu lại.",
             title=head.title,
             number=number,
@@ -73,7 +73,7 @@ def tell_decided(
     elif outcome is Outcome.SUPPLEMENT:
         subject = _l("Hồ sơ %(number)s cần bổ sung", number=number)
         body = _l(
-            "Ban thư ký đề nghị bổ sung hồ sơ “%(title)s”, chậm nhất %(last)s.\n\n%(reason)s",
+            "Tổ thư ký đề nghị bổ sung hồ sơ “%(title)s”, chậm nhất %(last)s.\n\n%(reason)s",
             title=head.title,
             last=deadline_vi(respond_by) if respond_by else "",
             reason=_with_clause(reason, clause),
@@ -107,7 +107,7 @@ def tell_reopened(session: Session, *, season: SeasonHead, head: EntryHead, deci
         kind="entry.reopened",
         key=str(decision_id),
         subject=_l("Hồ sơ %(number)s được xét lại", number=head.number or ""),
-        body=_l("Ban thư ký đã hủy quyết định trước và đang xét lại hồ sơ “%(title)s”.", title=head.title),
+        body=_l("Tổ thư ký đã hủy quyết định trước và đang xét lại hồ sơ “%(title)s”.", title=head.title),
         path="",
         now=now,
     )

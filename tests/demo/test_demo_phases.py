@@ -94,7 +94,7 @@ def test_in_the_screening_phase_the_secretary_has_dossiers_and_copies_to_look_at
     assert "Hợp lệ 2 Không hợp lệ 0" in first_page(app, SECRETARY)[1]
     assert "Chưa có bài để chấm" in first_page(app, JUDGES[0])[1]
     assert "Vòng chưa thể mở" in first_page(app, CHAIR)[1]
-    assert "Bản chấm kín đã duyệt 1 / 2" in first_page(app, ORGANIZER)[1]
+    assert "Bản kín đã duyệt 1 / 2" in first_page(app, ORGANIZER)[1]
     assert "Cuộc thi hiện không nhận bài mới" in first_page(app, DELEGATE)[1]
 
 

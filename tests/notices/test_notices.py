@@ -94,7 +94,7 @@ def states(session: Session) -> list[str]:
 def test_mail_tells_the_recipient_and_nothing_of_others(
     app: Flask, session: Session, mail_server: Controller, sink: Sink, configured: Callable[..., None]
 ) -> None:
-    configured(smtp_url=smtp_url(mail_server), base_url="https://giai.test", mail_from="Ban thư ký <thu@giai.test>")
+    configured(smtp_url=smtp_url(mail_server), base_url="https://giai.test", mail_from="Tổ thư ký <thu@giai.test>")
     write(session, "1", subject="Biên nhận\r\nBcc: xau@x.test", body="Xin chào {{ 7*7 }} {x.__class__}")
     write(session, "2", email="binh@toasoan.test")
     session.commit()

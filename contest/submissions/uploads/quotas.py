@@ -59,7 +59,7 @@ def check_room(size: int, usage: Usage, limits: UploadLimits) -> None:
             usage.season_bytes,
             limits.season,
             _l(
-                "Kho tệp của mùa giải đã đầy (%(limit)s). Hãy báo ban thư ký; hồ sơ của bạn vẫn được giữ.",
+                "Kho tệp của mùa giải đã đầy (%(limit)s). Hãy báo tổ thư ký; hồ sơ của bạn vẫn được giữ.",
                 limit=size_vi(limits.season),
             ),
         ),
