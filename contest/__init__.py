@@ -18,7 +18,7 @@ from contest.web.assets import asset_address
 from contest.web.folding import FoldingEnvironment
 from contest.web.frame import attributes, chosen_theme, here, path_to, season_home, steady_part
 from contest.web.limits import init_limits
-from contest.web.navigation import READER, NavItem, items_for
+from contest.web.navigation import READER, NavItem, items_for, place_in
 from contest.web.shell import chosen_language, init_shell, received_at
 from contest.web.threads import engine_options
 from contest.web.turns import init_turns
@@ -74,6 +74,7 @@ def _init_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset_address,
         navigation=_navigation,
+        place_in=place_in,
         now=received_at,
         remaining=remaining,
         language=chosen_language,

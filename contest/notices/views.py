@@ -34,7 +34,7 @@ NAVIGATION = (
     ),
     NavItem(
         endpoint="notices.all_undelivered",
-        label=_l("Thư không gửi được của hệ thống"),
+        label=_l("Thư hệ thống không gửi được"),
         icon="mail",
         audience=frozenset({Audience.ADMIN}),
         position=91,

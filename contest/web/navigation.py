@@ -29,3 +29,22 @@ def items_for(items: Iterable[NavItem], held: frozenset[str], *, in_season: bool
         (item for item in items if item.audience & held and (in_season or not item.in_season)),
         key=lambda item: item.position,
     )
+
+
+def place_in(addresses: Sequence[str], path: str) -> str:
+    """The address of the menu's item that a page belongs to; empty where it belongs to none.
+
+    A page lies below its item, as a dossier below the list of dossiers. What has other items below it, the front
+    page of a season, is only itself.
+    """
+    above = {address: address.rstrip("/") + "/" for address in addresses}
+    below = [
+        address
+        for address, folder in above.items()
+        if address == path or (path.startswith(folder) and not _has_others(address, folder, addresses))
+    ]
+    return max(below, key=len, default="")
+
+
+def _has_others(address: str, folder: str, addresses: Sequence[str]) -> bool:
+    return any(other != address and other.startswith(folder) for other in addresses)
