@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 from alembic import command
 from alembic.config import Config
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseIsNewer(click.ClickException):
+    """The database has tables of a later version of this program, which this one does not know."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cơ sở dữ liệu đã được một phiên bản mới hơn nâng cấp; phiên bản đang chạy không đọc được. "
+            "Hãy chạy lại phiên bản mới hơn, hoặc khôi phục bản sao lưu làm trước khi nâng cấp."
+        )
 
 
 def migration_config(url: str) -> Config:
@@ -19,8 +32,13 @@ def migration_config(url: str) -> Config:
 
 
 def migrate(url: str) -> None:
-    """Bring the database at ``url`` up to date; harmless when it is."""
-    command.upgrade(migration_config(url), "head")
+    """Bring the database at ``url`` up to date; harmless when it is. Errors: DatabaseIsNewer, with nothing done."""
+    try:
+        command.upgrade(migration_config(url), "head")
+    except CommandError as error:
+        if isinstance(error.__cause__, ResolutionError):
+            raise DatabaseIsNewer from error
+        raise
 
 
 def write_migration(url: str, number: str, message: str) -> None:
