@@ -90,7 +90,8 @@ def current_wording(purpose: ConsentPurpose) -> Wording:
 
 
 def give(session: Session, *, person_id: int, purposes: Iterable[ConsentPurpose], now: datetime) -> None:
-    """Store consents to today's words; giving one twice keeps its first time."""
+    """Store consents to today's words; giving one twice, also at once from two windows, keeps its first time."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     for purpose in sorted(purposes):
         wording = current_wording(purpose)
         text_id = _text_id(session, wording)
