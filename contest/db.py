@@ -136,6 +136,8 @@ db = Database(metadata=Base.metadata)
 
 _FULL_OR_FAILING = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 _DISK_FULL = "53100"
+_MET_ANOTHER = frozenset({"23505", "23503"})
+"""PostgreSQL's words for a row that is there already, and for one whose owner is gone."""
 
 
 def could_not_write(error: DBAPIError) -> bool:
@@ -144,6 +146,14 @@ def could_not_write(error: DBAPIError) -> bool:
     if code is not None:
         return code & 0xFF in _FULL_OR_FAILING  # the low byte is the family: each way of failing has its own number
     return getattr(error.orig, "sqlstate", None) == _DISK_FULL
+
+
+def met_another(error: DBAPIError) -> bool:
+    """Whether two acts at once made or removed the same thing, so that this one could not be kept.
+
+    On SQLite one writer follows another, and each sees what was before it: there the same error is our own fault.
+    """
+    return getattr(error.orig, "sqlstate", None) in _MET_ANOTHER
 
 
 def begin_reading() -> None:

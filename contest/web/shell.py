@@ -11,10 +11,10 @@ from flask_babel import Babel
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from contest.db import begin_reading, begin_writing, could_not_write, db, utc_now
+from contest.db import begin_reading, begin_writing, could_not_write, db, met_another, utc_now
 from contest.errors import ContestError, NotVisible
 from contest.settings import ROOT, Settings
 from contest.web.addresses import ColumnNumber
@@ -37,6 +37,10 @@ _DATABASE_AWAY = _l("Máy chủ đang rất bận nên thao tác vừa rồi ch�
 _DISK_FULL = _l(
     "Máy chủ không ghi được xuống ổ đĩa (đã đầy hoặc hỏng) nên thao tác vừa rồi chưa được lưu; những gì đã lưu trước "
     "đó vẫn còn. Hãy quay lại trang trước để giữ nội dung vừa gõ, báo cho tổ thư ký và thử lại sau."
+)
+_MET_ANOTHER = _l(
+    "Cùng lúc đó có người, hoặc một cửa sổ khác của bạn, đã làm việc này, nên thao tác vừa rồi không được ghi. Hãy "
+    "quay lại và tải lại trang để xem hiện trạng."
 )
 
 
@@ -72,6 +76,7 @@ def init_shell(app: Flask, settings: Settings) -> None:
     app.register_error_handler(ContestError, _refuse)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(IntegrityError, _met_another)
 
 
 class NotAForm(ContestError):
@@ -151,6 +156,15 @@ def _database_away(error: OperationalError) -> ResponseReturnValue:
         return _try_later(error_answer(503, str(_DISK_FULL)))
     current_app.logger.warning("database away: %s", error.orig)
     return _try_later(error_answer(503, str(_DATABASE_AWAY)))
+
+
+def _met_another(error: IntegrityError) -> ResponseReturnValue:
+    """Two acts at once on one thing (PostgreSQL): the first is kept. A fault of ours stays one, and is in the log."""
+    if not met_another(error):
+        raise error
+    db.session.rollback()
+    current_app.logger.error("two acts met in the database: %s", error.orig)
+    return error_answer(409, str(_MET_ANOTHER))
 
 
 def _try_later(answer: ResponseReturnValue) -> ResponseReturnValue:
