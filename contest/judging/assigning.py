@@ -18,6 +18,7 @@ from contest.judging.gaps import review_code
 from contest.judging.locks import lock_unclosed
 from contest.judging.models import Assignment, Conflict, Panel, PanelMember, ScoreSheet
 from contest.judging.panels import judge_names, refresh_conflicts
+from contest.judging.rulings import set_aside_in_conflict
 from contest.judging.types import AssignmentState, RoundHead
 from contest.ledger.services import record
 from contest.visibility import blind_entries
@@ -39,13 +40,15 @@ def run_assignment(session: Session, *, round_: RoundHead, by: int, now: datetim
     """Give every approved work of the round its judges, evenly over all panels; again changes nothing.
 
     Conflicts are computed anew first. Sheets that were begun and pairs chosen by hand stay, unless they are
-    in conflict. A member who is no judge any more keeps the sheets begun and gets no work.
+    in conflict; also those of a work that waits for another approval. A submitted sheet is never taken away: in
+    conflict it stays and does not count. A member who is no judge any more keeps the sheets begun and gets no work.
     Errors: RoundNotOpen after the close.
     """
     lock_unclosed(session, round_.id)
     refresh_conflicts(session, round_id=round_.id, now=now)
     panels = panel_judges(session, round_.id)
     conflicts = frozenset((code_id, judge_id) for code_id, judge_id in session.execute(conflict_pairs(round_.id)))
+    set_aside_in_conflict(session, round_=round_, pairs=conflicts, by=by, now=now)
     conflicts |= _uncounted(session, round_.id)
     works = _approved_codes(session, round_.id)
     active, pinned = _current(session, round_.id)
@@ -58,7 +61,7 @@ def run_assignment(session: Session, *, round_: RoundHead, by: int, now: datetim
             per_entry=round_.judges_per_entry,
             panels={code_id: frozenset(panels.get(category_id, ())) for code_id, category_id in works.items()},
             conflicts=conflicts,
-            current=active,
+            current=active - {pair for pair in pinned - conflicts if pair[0] not in works},
             pinned=pinned - conflicts,
             seed=str(round_.id),
         )

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
 from contest.errors import NotVisible
+from contest.judging.assignment import Pair
 from contest.judging.closing import has_a_way
 from contest.judging.errors import NoTotalLeft, SheetNotSent
 from contest.judging.gaps import reopen_case, review_code, totals_on
@@ -26,6 +28,26 @@ from contest.judging.types import AssignmentState, RoundHead, SheetState
 from contest.ledger.services import record
 from contest.seasons.types import RoundState
 from contest.visibility import people_named
+
+IN_CONFLICT = "Phân công tự động: có xung đột lợi ích được biết sau khi phiếu đã gửi"
+"""The reason that is kept with a sheet when nobody decided but a conflict that became known."""
+_SENT = (
+    select(
+        Assignment.id,
+        Assignment.code_id,
+        Assignment.judge_id,
+        Code.code,
+        ScoreSheet.id.label("sheet_id"),
+        ScoreSheet.revision,
+    )
+    .join(Code, Code.id == Assignment.code_id)
+    .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+    .where(
+        Assignment.state == AssignmentState.ACTIVE,
+        Assignment.counts.is_(True),
+        ScoreSheet.state == SheetState.SUBMITTED,
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +95,30 @@ def rule_on_sheet(
     return True
 
 
+def set_aside_in_conflict(
+    session: Session, *, round_: RoundHead, pairs: frozenset[Pair], by: int, now: datetime
+) -> None:
+    """Leave out the submitted sheets of pairs (code id, judge id) that must not meet, as a chair would.
+
+    The caller holds the round, which is not closed.
+    """
+    held = {(row.code_id, row.judge_id): row for row in session.execute(_SENT.where(Assignment.round_id == round_.id))}
+    for pair in sorted(pairs & held.keys()):
+        row = held[pair]
+        _write(session, row, round_id=round_.id, counts=False, by=by, reason=IN_CONFLICT, now=now)
+        record(
+            session,
+            action="sheet.exclude",
+            subject=f"sheet:{row.sheet_id}",
+            payload={"code": row.code, "judge": row.judge_id, "revision": row.revision, "reason": IN_CONFLICT},
+            at=now,
+            actor_id=by,
+            season_id=round_.season_id,
+        )
+        reopen_case(session, code_id=row.code_id)
+        review_code(session, round_=round_, code_id=row.code_id, now=now)
+
+
 def _sheet(session: Session, round_id: int, code: str, judge_id: int) -> Row[int, int, bool, int, str, int]:
     """The judge's part in the work, held until the transaction ends. Errors: NotVisible."""
     row = session.execute(
@@ -101,7 +147,7 @@ def _sheet(session: Session, round_id: int, code: str, judge_id: int) -> Row[int
 
 def _write(
     session: Session,
-    row: Row[int, int, bool, int, str, int],
+    row: Row[*tuple[Any, ...]],
     *,
     round_id: int,
     counts: bool,
