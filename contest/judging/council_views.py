@@ -24,6 +24,7 @@ from contest.judging.queries import full_points
 from contest.judging.round_heads import get_round, rounds_of
 from contest.judging.staffing import panel_views, works_that_lack_judges
 from contest.judging.types import RoundHead
+from contest.visibility import unseen_works
 from contest.web.navigation import NavItem
 from contest.web.shell import received_at
 
@@ -79,6 +80,7 @@ def _board_page(ordinal: int, form: ReasonForm, *, error: str = "", status: int 
         judges=judge_progress(db.session, head, names),
         gaps=gap_rows(db.session, head, viewer_id=current_user.id),
         lacks=works_that_lack_judges(db.session, head) if head.is_open else (),
+        unseen=unseen_works(db.session, head.id) if head.is_open else 0,
         faults=rounds.readiness_faults(db.session, head.id) if head.state == "planned" else (),
         form=form,
         error=error,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -13,35 +13,19 @@ from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
 from contest.judging.closing import works_without_a_way
-from contest.judging.errors import RoundNotOpen, RoundNotReady, SheetsMissing, WorksWithoutTotal
+from contest.judging.errors import RoundNotOpen, RoundNotReady, WorksWithoutTotal
 from contest.judging.gaps import review_code
 from contest.judging.locks import lock_round
-from contest.judging.models import Assignment, Conflict, GapCase, Mark, Panel, PanelMember, ScoreSheet
+from contest.judging.models import Assignment, Conflict, Mark, Panel, PanelMember, ScoreSheet
+from contest.judging.outstanding import outstanding, reason_to_close
 from contest.judging.panels import refresh_conflicts
-from contest.judging.reasons import check_reason
-from contest.judging.types import AssignmentState, GapState, RoundHead, SheetState
+from contest.judging.types import AssignmentState, RoundHead, SheetState
 from contest.ledger.services import canonical, record
 from contest.seasons.models import Category, Criterion, Round, Season
 from contest.seasons.types import RoundKind, RoundState, Stage
-from contest.visibility import out_of_contest
 
 NAMED = 12
 """Works that a refusal names; the board has them all."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outstanding:
-    """What a round still waits for."""
-
-    sheets: int
-    gaps: int
-    conflicts: int
-    """Works that lie with a judge who must not mark them: a relation was declared after they were given."""
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether the round may close without a word."""
-        return not (self.sheets or self.gaps or self.conflicts)
 
 
 def open_round(session: Session, *, round_: RoundHead, by: int, now: datetime) -> None:
@@ -130,34 +114,6 @@ def _conflict_faults(session: Session, round_id: int) -> Sequence[str]:
     ]
 
 
-def outstanding(session: Session, round_id: int) -> Outstanding:
-    """Count the sheets not submitted, the gap cases not settled and the conflicts not resolved.
-
-    Nobody waits for a sheet on a work that left the contest.
-    """
-    there = (
-        Assignment.round_id == round_id,
-        Assignment.state == AssignmentState.ACTIVE,
-        Assignment.code_id.not_in(out_of_contest(round_id)),
-    )
-    sheets = session.execute(
-        select(func.count())
-        .select_from(Assignment)
-        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-        .where(*there, func.coalesce(ScoreSheet.state, SheetState.DRAFT) != SheetState.SUBMITTED)
-    ).scalar_one()
-    conflicts = session.execute(
-        select(func.count())
-        .select_from(Assignment)
-        .join(Conflict, (Conflict.code_id == Assignment.code_id) & (Conflict.judge_id == Assignment.judge_id))
-        .where(*there)
-    ).scalar_one()
-    gaps = session.execute(
-        select(func.count()).select_from(GapCase).where(GapCase.round_id == round_id, GapCase.state == GapState.OPEN)
-    ).scalar_one()
-    return Outstanding(sheets=sheets, gaps=gaps, conflicts=conflicts)
-
-
 def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, now: datetime) -> None:
     """End a round: from here on every save is refused. A round that is closed stays so.
 
@@ -173,7 +129,7 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
     if lacking := works_without_a_way(session, round_):
         raise WorksWithoutTotal(_without_total(lacking))
     left = outstanding(session, round_.id)
-    reason = _reason_to_close(left, reason)
+    reason = reason_to_close(left, reason)
     session.execute(update(Round).where(Round.id == round_.id).values(state=RoundState.CLOSED, closed_at=now))
     sealed, count = seal_of(session, round_.id)
     record(
@@ -187,6 +143,7 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
             "missing": left.sheets,
             "open_gaps": left.gaps,
             "open_conflicts": left.conflicts,
+            "unseen": left.unseen,
             "reason": reason,
             "seal": sealed,
         },
@@ -228,31 +185,6 @@ def _not_counted(session: Session, round_id: int) -> int:
     """Sheets that are in the seal but not in the result."""
     left_out = select(func.count()).select_from(Assignment)
     return session.execute(left_out.where(Assignment.round_id == round_id, Assignment.counts.is_(False))).scalar_one()
-
-
-def _reason_to_close(left: Outstanding, reason: str) -> str:
-    """The reason, checked where one is needed. Errors: SheetsMissing, ReasonMissing."""
-    if left.is_nothing:
-        return reason.strip()
-    if reason.strip():
-        return check_reason(reason)
-    words = []
-    if left.sheets or left.gaps:
-        words.append(
-            _(
-                "Còn %(sheets)d phiếu chưa gửi và %(gaps)d trường hợp chênh lệch chưa xử lý.",
-                sheets=left.sheets,
-                gaps=left.gaps,
-            )
-        )
-    if left.conflicts:
-        words.append(
-            _(
-                "Còn %(count)d bài nằm ở giám khảo có xung đột lợi ích; tổ thư ký đã được báo để đổi người.",
-                count=left.conflicts,
-            )
-        )
-    raise SheetsMissing(" ".join([*words, _("Muốn khóa vòng ngay, hãy ghi lý do.")]))
 
 
 _SEALED = (

@@ -17,6 +17,7 @@ from contest.visibility.blind import (
     makers_of_open,
     out_of_contest,
     outlet_of_semi,
+    unseen_works,
 )
 from contest.visibility.conflicts import IdentityConflict, held_by_relatives, identity_conflicts
 from contest.visibility.people import holders, officers, officers_of, people_named
@@ -49,4 +50,5 @@ __all__ = [
     "people_named",
     "released_files",
     "unmasked_works",
+    "unseen_works",
 ]

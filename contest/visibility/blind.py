@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, Subquery, and_, bindparam, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, Subquery, and_, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from contest.blinding.models import BlindAsset, BlindCopy, Code
 from contest.blinding.types import AssetState, BlindState, sides_of
 from contest.db import columns_of
-from contest.seasons.models import Category
+from contest.seasons.models import Category, Criterion, Round
 from contest.seasons.types import BlindMode
 from contest.submissions.models import Entry
 from contest.submissions.types import EntryStatus
@@ -78,6 +78,41 @@ def out_of_contest(round_id: int) -> Select[int]:
         .join(Entry, Entry.id == Code.entry_id)
         .where(Code.round_id == round_id, Entry.status != EntryStatus.ACCEPTED)
     )
+
+
+def unseen_works(session: Session, round_id: int) -> int:
+    """How many accepted works of a round no judge can see: not approved yet, or the approval was withdrawn.
+
+    To the first round belong all accepted works of the categories it has a rubric for, with or without a code.
+    """
+    shown = blind_entries()
+    hidden = (
+        select(func.count())
+        .select_from(Code)
+        .join(Entry, Entry.id == Code.entry_id)
+        .where(
+            Code.round_id == round_id,
+            Entry.status == EntryStatus.ACCEPTED,
+            Code.id.not_in(select(shown.c.code_id).where(shown.c.round_id == round_id)),
+        )
+    )
+    earlier = aliased(Round)
+    first = select(func.min(earlier.ordinal)).where(earlier.season_id == Round.season_id).scalar_subquery()
+    without_code = (
+        select(func.count())
+        .select_from(Entry)
+        .join(Round, (Round.season_id == Entry.season_id) & (Round.ordinal == first))
+        .where(
+            Round.id == round_id,
+            Entry.status == EntryStatus.ACCEPTED,
+            Entry.category_id.in_(select(Criterion.category_id).where(Criterion.round_id == round_id)),
+            Entry.id.not_in(select(Code.entry_id).where(Code.round_id == round_id)),
+        )
+    )
+    count: int = session.execute(
+        select(hidden.correlate(None).scalar_subquery() + without_code.correlate(None).scalar_subquery())
+    ).scalar_one()
+    return count
 
 
 _FILES = (

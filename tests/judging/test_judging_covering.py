@@ -18,7 +18,8 @@ from contest.judging import adjusting, covering
 from contest.judging.board import category_progress, judge_progress
 from contest.judging.errors import SheetsMissing
 from contest.judging.models import Assignment, Conflict, Panel, PanelMember
-from contest.judging.rounds import Outstanding, close_round, outstanding
+from contest.judging.outstanding import Outstanding, outstanding
+from contest.judging.rounds import close_round
 from contest.notices.models import Notice
 from contest.submissions.models import Entry
 from contest.visibility import identity_conflicts
@@ -169,11 +170,11 @@ def test_the_sweep_asks_as_often_for_three_works_as_for_one(
 
 def test_nobody_waits_for_sheets_on_a_work_that_left(session: Session) -> None:
     scene = arrange(session)
-    assert outstanding(session, scene.round.id) == Outstanding(sheets=4, gaps=0, conflicts=0)
+    assert outstanding(session, scene.round.id) == Outstanding(sheets=4, gaps=0, conflicts=0, unseen=0)
     entry = session.get_one(Entry, scene.codes[0].entry_id)
     entry.status = "withdrawn"
     session.flush()
-    assert outstanding(session, scene.round.id) == Outstanding(sheets=2, gaps=0, conflicts=0)
+    assert outstanding(session, scene.round.id) == Outstanding(sheets=2, gaps=0, conflicts=0, unseen=0)
     progress = judge_progress(session, scene.head(session), {judge.id: "" for judge in scene.judges})
     assert [one.assigned for one in progress] == [1, 1]
     assert [(one.works, one.sheets) for one in category_progress(session, scene.head(session))] == [(1, 2)]
