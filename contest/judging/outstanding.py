@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from contest.blinding.models import Code
 from contest.judging.errors import SheetsMissing
 from contest.judging.models import Assignment, Conflict, GapCase, ScoreSheet
 from contest.judging.reasons import check_reason
 from contest.judging.types import AssignmentState, GapState, SheetState
-from contest.visibility import out_of_contest, unseen_works
+from contest.visibility import blind_entries, out_of_contest, unseen_works
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,3 +94,23 @@ def reason_to_close(left: Outstanding, reason: str) -> str:
             )
         )
     raise SheetsMissing(" ".join([*words, _("Muốn khóa vòng ngay, hãy ghi lý do.")]))
+
+
+def marked_and_unseen(session: Session, round_id: int) -> Sequence[str]:
+    """Codes of works with sheets that count, whose copy nobody may see: a ranking would be without them."""
+    shown = blind_entries()
+    return session.scalars(
+        select(Code.code)
+        .join(Assignment, Assignment.code_id == Code.id)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .where(
+            Code.round_id == round_id,
+            Code.id.not_in(out_of_contest(round_id)),
+            Code.id.not_in(select(shown.c.code_id).where(shown.c.round_id == round_id)),
+            Assignment.state == AssignmentState.ACTIVE,
+            Assignment.counts.is_(True),
+            ScoreSheet.state == SheetState.SUBMITTED,
+        )
+        .distinct()
+        .order_by(Code.code)
+    ).all()

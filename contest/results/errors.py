@@ -19,6 +19,10 @@ class RoundConfirmed(WrongTime):
     message = _l("Kết quả vòng này đã được xác nhận nên không thay đổi được nữa.")
 
 
+class MarkedUnseen(WrongTime):
+    """Works with sheets that count are not in the ranking, because the approval of their copies was withdrawn."""
+
+
 class OwnSheetsMissing(WrongTime):
     """A chair who judges too reads the others' totals only after the own sheets are in."""
 

@@ -8,14 +8,25 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.codes import draw_codes
 from contest.blinding.models import Code
+from contest.judging.outstanding import marked_and_unseen
+from contest.judging.rounds import NAMED
 from contest.judging.totals import Standing
 from contest.ledger.services import canonical, record
-from contest.results.errors import NotSettled, NotTied, ReasonNeeded, RoundConfirmed, RoundStillOpen, TieUndecided
+from contest.results.errors import (
+    MarkedUnseen,
+    NotSettled,
+    NotTied,
+    ReasonNeeded,
+    RoundConfirmed,
+    RoundStillOpen,
+    TieUndecided,
+)
 from contest.results.models import RoundResult, TieDecision
 from contest.results.queries import get_round, rounds_of
 from contest.results.standings import rank_round
@@ -82,10 +93,11 @@ def decide_tie(
 def confirm_round(session: Session, *, season_id: int, ordinal: int, by: int, now: datetime) -> str:
     """Freeze a closed round's ranking, draw codes for the next round, and return the ranking's SHA-256.
 
-    Errors: RoundStillOpen, RoundConfirmed, NotSettled, TieUndecided.
+    Errors: RoundStillOpen, RoundConfirmed, MarkedUnseen, NotSettled, TieUndecided.
     """
     of = _lock_round(session, season_id=season_id, ordinal=ordinal)
     _must_be_closed(of)
+    _must_be_whole(session, of)
     rankings = rank_round(session, of)
     waiting = blockers(of, rankings)
     if Blocker.NOT_SETTLED in waiting:
@@ -140,6 +152,19 @@ def _must_be_closed(of: RoundHead) -> None:
         raise RoundConfirmed
     if of.state != RoundState.CLOSED:
         raise RoundStillOpen
+
+
+def _must_be_whole(session: Session, of: RoundHead) -> None:
+    """No work with marks may be missing in what is confirmed."""
+    if codes := marked_and_unseen(session, of.id):
+        raise MarkedUnseen(
+            _(
+                "%(count)d bài đã có phiếu chấm không có trong bảng xếp hạng vì bản kín đang bị thu hồi: %(codes)s. "
+                "Tổ thư ký duyệt lại ở trang Rọc phách, rồi hãy xác nhận.",
+                count=len(codes),
+                codes=", ".join(codes[:NAMED]),
+            )
+        )
 
 
 def _must_be_tied(codes: Sequence[str], chosen: Sequence[RankedWork]) -> None:
