@@ -33,10 +33,19 @@ SignIn = Callable[[Person], FlaskClient]
 Maker = Callable[[Path], Path]
 NAME, OTHER = canaries.NAME, "Đặng Quỳnh Mơ 8ZK của Đài Hạ Du"
 XMP = samples.PROFILE_XMP
+
+
+def long_letter(path: Path) -> Path:
+    """Empty lines say nothing in RTF, but give it a size that is not the number of anything else by chance."""
+    raw = samples.rtf(path).read_bytes()
+    path.write_bytes(raw.replace(rb"\pard", b"\n" * 23_000 + rb"\pard", 1))
+    return path
+
+
 SOUGHT = needles({"name": NAME, "mark": "Mật 7QX"})
 WORKS: dict[str, dict[str, Maker]] = {
     "print": {"trang.pdf": samples.pdf, "bai.docx": samples.word},
-    "online": {"anh.png": samples.png, "bai.rtf": samples.rtf},
+    "online": {"anh.png": samples.png, "bai.rtf": long_letter},
     "radio": {"tieng.mp3": samples.sound, "loi.odt": samples.odt},
     "television": {"hinh.mp4": samples.video, "hinh.ts": samples.video},
     "photo": {"mot.jpg": samples.jpeg, "hai.heic": samples.heic, "ba.tif": samples.tiff},
