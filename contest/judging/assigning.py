@@ -46,26 +46,9 @@ def run_assignment(session: Session, *, round_: RoundHead, by: int, now: datetim
     """
     lock_unclosed(session, round_.id)
     refresh_conflicts(session, round_id=round_.id, now=now)
-    panels = panel_judges(session, round_.id)
     conflicts = frozenset((code_id, judge_id) for code_id, judge_id in session.execute(conflict_pairs(round_.id)))
     set_aside_in_conflict(session, round_=round_, pairs=conflicts, by=by, now=now)
-    conflicts |= _uncounted(session, round_.id)
-    works = _approved_codes(session, round_.id)
-    active, pinned = _current(session, round_.id)
-    left = {judge for judges in panels.values() for judge in judges} - judge_names(session, round_.season_id).keys()
-    conflicts |= {(code_id, judge) for code_id in works for judge in left} - pinned
-    plan = assign_judges(
-        AssignmentTask(
-            entries=list(works),
-            judges=sorted({judge for judges in panels.values() for judge in judges}),
-            per_entry=round_.judges_per_entry,
-            panels={code_id: frozenset(panels.get(category_id, ())) for code_id, category_id in works.items()},
-            conflicts=conflicts,
-            current=active - {pair for pair in pinned - conflicts if pair[0] not in works},
-            pinned=pinned - conflicts,
-            seed=str(round_.id),
-        )
-    )
+    plan = assign_judges(_task(session, round_, conflicts | _uncounted(session, round_.id)))
     _remove_pairs(session, plan.removed)
     add_pairs(session, round_.id, plan.added, reason="", now=now)
     if plan.added or plan.removed:
@@ -75,6 +58,25 @@ def run_assignment(session: Session, *, round_: RoundHead, by: int, now: datetim
     for code_id in sorted({code_id for code_id, _judge in plan.removed}):
         review_code(session, round_=round_, code_id=code_id, now=now)
     return AssignmentOutcome(added=len(plan.added), removed=len(plan.removed), short=len(plan.shortages))
+
+
+def _task(session: Session, round_: RoundHead, conflicts: frozenset[Pair]) -> AssignmentTask:
+    """What is to be assigned now. Begun pairs of a work that is not shown are not in it, and so stay as they are."""
+    panels, works = panel_judges(session, round_.id), _approved_codes(session, round_.id)
+    active, pinned = _current(session, round_.id)
+    judges = {judge for members in panels.values() for judge in members}
+    left = judges - judge_names(session, round_.season_id).keys()
+    conflicts |= {(code_id, judge) for code_id in works for judge in left} - pinned
+    return AssignmentTask(
+        entries=list(works),
+        judges=sorted(judges),
+        per_entry=round_.judges_per_entry,
+        panels={code_id: frozenset(panels.get(category_id, ())) for code_id, category_id in works.items()},
+        conflicts=conflicts,
+        current=active - {pair for pair in pinned - conflicts if pair[0] not in works},
+        pinned=pinned - conflicts,
+        seed=str(round_.id),
+    )
 
 
 def find_code(session: Session, round_id: int, code: str) -> Row[int, int]:

@@ -31,23 +31,22 @@ from contest.visibility import people_named
 
 IN_CONFLICT = "Phân công tự động: có xung đột lợi ích được biết sau khi phiếu đã gửi"
 """The reason that is kept with a sheet when nobody decided but a conflict that became known."""
-_SENT = (
+_SHEETS = (
     select(
         Assignment.id,
         Assignment.code_id,
         Assignment.judge_id,
+        Assignment.counts,
         Code.code,
         ScoreSheet.id.label("sheet_id"),
+        ScoreSheet.state.label("sheet_state"),
         ScoreSheet.revision,
     )
     .join(Code, Code.id == Assignment.code_id)
     .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
-    .where(
-        Assignment.state == AssignmentState.ACTIVE,
-        Assignment.counts.is_(True),
-        ScoreSheet.state == SheetState.SUBMITTED,
-    )
+    .where(Assignment.state == AssignmentState.ACTIVE)
 )
+"""The sheets of those who still have the work, with what a word on one needs to know."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,16 +77,7 @@ def rule_on_sheet(
         return False
     if row.sheet_state != SheetState.SUBMITTED:
         raise SheetNotSent
-    _write(session, row, round_id=round_.id, counts=counts, by=by, reason=reason, now=now)
-    record(
-        session,
-        action="sheet.include" if counts else "sheet.exclude",
-        subject=f"sheet:{row.sheet_id}",
-        payload={"code": code, "judge": judge_id, "revision": row.revision, "reason": reason},
-        at=now,
-        actor_id=by,
-        season_id=round_.season_id,
-    )
+    _write(session, row, round_=round_, counts=counts, by=by, reason=reason, now=now)
     if state is RoundState.CLOSED:
         _must_have_a_way(session, round_, row.code_id)
     reopen_case(session, code_id=row.code_id)
@@ -102,44 +92,23 @@ def set_aside_in_conflict(
 
     The caller holds the round, which is not closed.
     """
-    held = {(row.code_id, row.judge_id): row for row in session.execute(_SENT.where(Assignment.round_id == round_.id))}
+    sent = _SHEETS.where(
+        Assignment.round_id == round_.id,
+        Assignment.counts.is_(True),
+        ScoreSheet.state == SheetState.SUBMITTED,
+    )
+    held = {(row.code_id, row.judge_id): row for row in session.execute(sent)}
     for pair in sorted(pairs & held.keys()):
         row = held[pair]
-        _write(session, row, round_id=round_.id, counts=False, by=by, reason=IN_CONFLICT, now=now)
-        record(
-            session,
-            action="sheet.exclude",
-            subject=f"sheet:{row.sheet_id}",
-            payload={"code": row.code, "judge": row.judge_id, "revision": row.revision, "reason": IN_CONFLICT},
-            at=now,
-            actor_id=by,
-            season_id=round_.season_id,
-        )
+        _write(session, row, round_=round_, counts=False, by=by, reason=IN_CONFLICT, now=now)
         reopen_case(session, code_id=row.code_id)
         review_code(session, round_=round_, code_id=row.code_id, now=now)
 
 
-def _sheet(session: Session, round_id: int, code: str, judge_id: int) -> Row[int, int, bool, int, str, int]:
+def _sheet(session: Session, round_id: int, code: str, judge_id: int) -> Row[*tuple[Any, ...]]:
     """The judge's part in the work, held until the transaction ends. Errors: NotVisible."""
-    row = session.execute(
-        select(
-            Assignment.id,
-            Assignment.code_id,
-            Assignment.counts,
-            ScoreSheet.id.label("sheet_id"),
-            ScoreSheet.state.label("sheet_state"),
-            ScoreSheet.revision,
-        )
-        .join(Code, Code.id == Assignment.code_id)
-        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
-        .where(
-            Assignment.round_id == round_id,
-            Assignment.judge_id == judge_id,
-            Assignment.state == AssignmentState.ACTIVE,
-            Code.code == code,
-        )
-        .with_for_update(of=Assignment)
-    ).one_or_none()
+    here = (Assignment.round_id == round_id, Assignment.judge_id == judge_id, Code.code == code)
+    row = session.execute(_SHEETS.where(*here).with_for_update(of=Assignment)).one_or_none()
     if row is None:
         raise NotVisible
     return row
@@ -149,12 +118,13 @@ def _write(
     session: Session,
     row: Row[*tuple[Any, ...]],
     *,
-    round_id: int,
+    round_: RoundHead,
     counts: bool,
     by: int,
     reason: str,
     now: datetime,
 ) -> None:
+    """The word on a sheet of ``_SHEETS``: where it stands, why, and in the record."""
     session.execute(
         update(Assignment)
         .where(Assignment.id == row.id)
@@ -163,8 +133,17 @@ def _write(
     )
     session.execute(
         insert(SheetRuling).values(
-            round_id=round_id, assignment_id=row.id, counts=counts, reason=reason, by_id=by, at=now
+            round_id=round_.id, assignment_id=row.id, counts=counts, reason=reason, by_id=by, at=now
         )
+    )
+    record(
+        session,
+        action="sheet.include" if counts else "sheet.exclude",
+        subject=f"sheet:{row.sheet_id}",
+        payload={"code": row.code, "judge": row.judge_id, "revision": row.revision, "reason": reason},
+        at=now,
+        actor_id=by,
+        season_id=round_.season_id,
     )
 
 
