@@ -17,7 +17,7 @@ from contest.judging.errors import RoundNotOpen, RoundNotReady, WorksWithoutTota
 from contest.judging.gaps import review_code
 from contest.judging.locks import lock_round
 from contest.judging.models import Assignment, Conflict, Mark, Panel, PanelMember, ScoreSheet
-from contest.judging.outstanding import outstanding, reason_to_close
+from contest.judging.outstanding import Outstanding, outstanding, reason_to_close
 from contest.judging.panels import refresh_conflicts
 from contest.judging.types import AssignmentState, RoundHead, SheetState
 from contest.ledger.services import canonical, record
@@ -131,6 +131,14 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
     left = outstanding(session, round_.id)
     reason = reason_to_close(left, reason)
     session.execute(update(Round).where(Round.id == round_.id).values(state=RoundState.CLOSED, closed_at=now))
+    _record_close(session, round_, left, reason=reason, by=by, now=now)
+    _compare_what_is_in(session, round_, now=now)
+
+
+def _record_close(
+    session: Session, round_: RoundHead, left: Outstanding, *, reason: str, by: int, now: datetime
+) -> None:
+    """Put the close into the record: the seal over every sheet, what was outstanding, and the reason."""
     sealed, count = seal_of(session, round_.id)
     record(
         session,
@@ -151,7 +159,6 @@ def close_round(session: Session, *, round_: RoundHead, by: int, reason: str, no
         actor_id=by,
         season_id=round_.season_id,
     )
-    _compare_what_is_in(session, round_, now=now)
 
 
 def _compare_what_is_in(session: Session, round_: RoundHead, *, now: datetime) -> None:
