@@ -32,7 +32,7 @@ from tests.storage.swift_server import SwiftServer, make_bucket, running_swift
 
 SECRET = "a-secret-for-tests-only"
 UNSAFE_SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "jit = off")
-"""Of the tests' PostgreSQL: no test cuts its power, and waiting for the disk at each commit is a third of the suite."""
+"""Of the tests' PostgreSQL: no test cuts its power, so nothing has to wait for the disk at each commit."""
 
 gc.disable()  # until everything is imported: nothing of it is garbage, and looking takes a quarter of that time
 
