@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,9 +18,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy.orm import Session
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from contest.accounts.models import Person
+from tests.browser.server import served
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WITHOUT = (
@@ -57,13 +56,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-class QuietHandler(WSGIRequestHandler):
-    """Serves without a line per request."""
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's signature
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium a test process. Where there is none the tests are skipped, but never in CI."""
@@ -81,13 +73,8 @@ def browser() -> Iterator[Browser]:
 def live_server(app: Flask) -> Iterator[str]:
     """The application, with its form protection on, behind a real socket; yields its address."""
     app.config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
     app.config["WTF_CSRF_ENABLED"] = False
 
 

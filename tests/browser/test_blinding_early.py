@@ -46,8 +46,6 @@ def test_author_is_warned_while_typing_and_sees_the_marked_work(
     screenshot(page, "early-look-dark")
 
 
-# The browser lets go of a film it was still fetching when the page is left; the test server's thread ends with it.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_author_has_the_files_made_and_looks_at_them(
     app: Flask, session: Session, page_of: Callable[[Person], Page], tmp_path: Path
 ) -> None:

@@ -19,8 +19,6 @@ from tests.media.lettered import film, lettered, need_letters, with_code
 pytestmark = pytest.mark.any_database  # the pages; tests/blinding asks the same of both databases
 
 
-# A player drops requests for a film when it seeks; the tests' server then forgets to close what it was sending.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_secretary_jumps_to_what_was_read(
     app: Flask, session: Session, page_of: Callable[[Person], Page], tmp_path: Path
 ) -> None:

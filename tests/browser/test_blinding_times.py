@@ -23,8 +23,6 @@ from tests.media import samples
 pytestmark = [pytest.mark.any_database, pytest.mark.long]  # the pages; tests/blinding asks the same of both databases
 
 
-# The browser lets go of a film it was still fetching when the page is left; the test server's thread ends with it.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_film_is_muted_and_covered_and_the_approval_goes(
     app: Flask, session: Session, page_of: Callable[[Person], Page], tmp_path: Path
 ) -> None:
