@@ -18,6 +18,7 @@ from tests import factories
 from tests.blinding.arrange import add_file, world
 from tests.blinding.desk_acts import look, prepare
 from tests.browser.looks import assert_accessible, screenshot
+from tests.browser.steps import follow
 from tests.media import samples
 
 pytestmark = pytest.mark.any_database  # the pages; tests/blinding asks the same of both databases
@@ -35,7 +36,7 @@ def test_work_is_blinded_from_queue_to_approval(
     page.goto(f"/mua/{of.season.slug}/roc-phach/")
     assert_accessible(page)
     screenshot(page, "blinding-queue")
-    page.get_by_role("link", name="Mở bài tiếp theo").click()
+    follow(page.get_by_role("link", name="Mở bài tiếp theo"))
     assert_accessible(page)
     screenshot(page, "blinding-desk")
     expect(page.locator(".finding")).to_have_count(4)
@@ -63,7 +64,7 @@ def test_work_is_blinded_from_queue_to_approval(
 
 def _second_look(page: Page) -> None:
     """Look at the work as a judge will."""
-    page.get_by_role("link", name="Xem như giám khảo rồi duyệt").click()
+    follow(page.get_by_role("link", name="Xem như giám khảo rồi duyệt"))
     assert_accessible(page)
     screenshot(page, "blinding-preview")
     expect(page.get_by_role("article").get_by_text("[tên tác giả] ghi lại.")).to_be_visible()

@@ -20,6 +20,7 @@ from tests import factories
 from tests.blinding.arrange import World, add_file, world
 from tests.blinding.desk_acts import look, prepare
 from tests.browser.looks import assert_accessible, screenshot
+from tests.browser.steps import follow
 from tests.browser.test_blinding_desk import _draw_a_box
 from tests.media import samples
 
@@ -42,8 +43,6 @@ def arranged(app: Flask, session: Session, tmp_path: Path) -> tuple[World, Perso
     return of, judge
 
 
-# The browser lets go of a film it was still fetching when the page is left; the test server's thread ends with it.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_desk_in_one_sitting(app: Flask, session: Session, page_of: PageOf, tmp_path: Path) -> None:
     of, judge = arranged(app, session, tmp_path)
     page = page_of(of.secretary)
@@ -75,7 +74,7 @@ def _replace_everywhere(page: Page) -> None:
     """Accept the proposal for every place of the name."""
     first = page.locator(".finding", has_text="Nguyễn Văn Hải").first
     first.get_by_label("Áp dụng cho mọi chỗ có tên này").check()
-    first.get_by_role("button", name="Thay bằng [tên tác giả]").click()
+    follow(first.get_by_role("button", name="Thay bằng [tên tác giả]"))
     expect(page.locator(".finding", has_text="Nguyễn Văn Hải")).to_have_count(0)
     _set_aside_what_the_pattern_says(page)
 
@@ -87,7 +86,7 @@ def _set_aside_what_the_pattern_says(page: Page) -> None:
         one = page.locator(".finding").first
         one.get_by_text("Không làm lộ…").click()
         one.get_by_label("Lý do không làm lộ").fill("Số chạy trên hình thử")
-        one.get_by_role("button", name="Đánh dấu không làm lộ").click()
+        follow(one.get_by_role("button", name="Đánh dấu không làm lộ"))
         expect(page.locator(".finding")).to_have_count(left - 1)
 
 
@@ -103,7 +102,7 @@ def _mute(page: Page) -> None:
 
 def _looked_at(page: Page) -> str:
     """The second look; returns what stands there."""
-    page.get_by_role("link", name="Xem như giám khảo rồi duyệt").click()
+    follow(page.get_by_role("link", name="Xem như giám khảo rồi duyệt"))
     assert_accessible(page)
     expect(page.get_by_text("[tên tác giả] ghi lại.")).to_be_visible()
     return _seen(page)

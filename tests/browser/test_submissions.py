@@ -25,6 +25,7 @@ from contest.submissions.submitting import submit
 from contest.submissions.types import AuthorContent, Channel, DraftContent, PartContent
 from tests import factories as make
 from tests.browser.looks import assert_accessible, screenshot
+from tests.browser.steps import follow
 
 # Of any database: the pages; tests/submissions asks the same of both databases.
 pytestmark = [pytest.mark.any_database, pytest.mark.long]
@@ -100,7 +101,7 @@ def test_a_work_is_typed_saved_by_itself_and_looked_over(session: Session, seaso
     page.goto(f"/mua/{SLUG}/bai-du-thi/")
     assert_accessible(page)
     screenshot(page, "entries-none")
-    page.get_by_role("link", name="Thêm tác phẩm", exact=True).click()
+    follow(page.get_by_role("link", name="Thêm tác phẩm", exact=True))
     assert_accessible(page)
     screenshot(page, "entry-new")
     page.get_by_text("Báo điện tử", exact=True).click()
@@ -143,13 +144,13 @@ def test_a_delegate_brings_a_sheet(session: Session, season: Season, page_of: Pa
     page.get_by_label("Bảng .xlsx hoặc .csv").set_input_files(
         {"name": "bang.xlsx", "mimeType": "application/octet-stream", "buffer": held.getvalue()}
     )
-    page.get_by_role("button", name="Xem trước").click()
+    follow(page.get_by_role("button", name="Xem trước"))
     assert_accessible(page)
     screenshot(page, "import-preview")
-    page.get_by_role("button", name="Tạo 1 bản nháp").click()
+    follow(page.get_by_role("button", name="Tạo 1 bản nháp"))
     assert_accessible(page)
     screenshot(page, "unit-works")
-    page.get_by_role("link", name="Danh sách để ký").click()
+    follow(page.get_by_role("link", name="Danh sách để ký"))
     assert_accessible(page)
     screenshot(page, "unit-list")
 
@@ -166,7 +167,7 @@ def test_a_dossier_is_screened_and_its_receipt_checked(session: Session, season:
     mine.goto(f"/mua/{SLUG}/bai-du-thi/{first}")
     assert_accessible(mine)
     screenshot(mine, "entry")
-    mine.get_by_role("link", name="Biên nhận BG23-0001/1").click()
+    follow(mine.get_by_role("link", name="Biên nhận BG23-0001/1"))
     assert_accessible(mine)
     screenshot(mine, "receipt")
     mine.locator("article a").click()
@@ -177,7 +178,7 @@ def test_a_dossier_is_screened_and_its_receipt_checked(session: Session, season:
     desk.goto(f"/mua/{SLUG}/tham-dinh/")
     assert_accessible(desk)
     screenshot(desk, "screening")
-    desk.get_by_role("link", name="Xét hồ sơ tiếp theo").click()
+    follow(desk.get_by_role("link", name="Xét hồ sơ tiếp theo"))
     assert_accessible(desk)
     screenshot(desk, "screen")
     desk.get_by_label("Lý do, nội dung cần bổ sung").fill("Thiếu giấy xác nhận của cơ quan báo chí.")
@@ -186,7 +187,7 @@ def test_a_dossier_is_screened_and_its_receipt_checked(session: Session, season:
     desk.goto(f"/mua/{SLUG}/ho-so/")
     assert_accessible(desk)
     screenshot(desk, "officers-list")
-    desk.get_by_role("link", name="Đường về bản Khuôn Đống").click()
+    follow(desk.get_by_role("link", name="Đường về bản Khuôn Đống"))
     assert_accessible(desk)
     screenshot(desk, "officers-entry")
     mine.goto(f"/mua/{SLUG}/bai-du-thi/{first}")

@@ -33,6 +33,7 @@ from contest.demo.cast import PASSWORD
 from contest.demo.season import SLUG
 from contest.seasons.models import Season
 from contest.settings import Settings
+from tests.browser.steps import follow
 
 pytestmark = pytest.mark.long
 
@@ -162,7 +163,7 @@ def _enter(page: Page, settings: Settings) -> str:
     page.fill("[name=password]", "mot-Mat-khau-dai-2023")
     page.check("[name=processing]")
     page.check("[name=publication]")
-    page.get_by_role("button", name="Tạo tài khoản").click()
+    follow(page.get_by_role("button", name="Tạo tài khoản"))
     page.goto(HOME)
     page.get_by_role("button", name="Gửi tác phẩm dự thi").click()
     page.get_by_label("Báo điện tử").check()
@@ -195,19 +196,19 @@ def _write(page: Page) -> None:
 def _screen(page: Page, title: str) -> None:
     """The secretary answers the checklist and accepts."""
     page.goto(f"{HOME}/tham-dinh/")
-    page.get_by_role("link", name=title).first.click()
+    follow(page.get_by_role("link", name=title).first)
     for answer in page.locator("input[type=radio][value=yes]").all():
         answer.check()
-    page.get_by_role("button", name="Hợp lệ", exact=True).click()
+    follow(page.get_by_role("button", name="Hợp lệ", exact=True))
 
 
 def _approve(page: Page, title: str) -> None:
     """The secretary replaces what the scan found, looks at every file and approves."""
     page.goto(f"{HOME}/roc-phach/")
-    page.get_by_role("link", name=title).click()
+    follow(page.get_by_role("link", name=title))
     while (replacement := page.get_by_role("button", name=re.compile("^Thay bằng"))).count():
-        replacement.first.click()
-    page.get_by_role("link", name="Xem như giám khảo rồi duyệt").click()
+        follow(replacement.first)
+    follow(page.get_by_role("link", name="Xem như giám khảo rồi duyệt"))
     expect(page.get_by_role("button", name="Duyệt bản kín")).to_be_visible()
     for looked in page.locator("[name=looked]").all():  # only where there are files to look at
         looked.check()
@@ -221,7 +222,7 @@ def _judge_round(secretary: Page, chair: Page, judges: Sequence[Page], ordinal: 
     panel = secretary.locator("section", has=secretary.get_by_role("heading", name=re.compile("Báo điện tử")))
     for tick in panel.locator("[name=judges]").all():
         tick.check()
-    panel.get_by_role("button", name="Lưu tiểu ban").click()
+    follow(panel.get_by_role("button", name="Lưu tiểu ban"))
     _agree(secretary, "Phân công tự động")
     secretary.goto(f"{HOME}/hoi-dong/vong-{ordinal}")
     _agree(secretary, "Mở vòng chấm")
@@ -254,7 +255,7 @@ def _score(judge: Page, desk: str, article: Article) -> None:
 def _release(chair: Page, organizer: Page) -> None:
     """Prizes by rank, two confirmations by two people, unmasking, publication."""
     chair.goto(f"{HOME}/ket-qua-cham/giai-thuong")
-    chair.get_by_role("button", name="Đề xuất theo thứ hạng").click()
+    follow(chair.get_by_role("button", name="Đề xuất theo thứ hạng"))
     chair.goto(f"{HOME}/ket-qua-cham/cong-bo")
     _agree(chair, "Tôi xác nhận danh sách này")
     assert AUTHOR not in chair.content()
