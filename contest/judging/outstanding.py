@@ -99,18 +99,24 @@ def reason_to_close(left: Outstanding, reason: str) -> str:
 def marked_and_unseen(session: Session, round_id: int) -> Sequence[str]:
     """Codes of works with sheets that count, whose copy nobody may see: a ranking would be without them."""
     shown = blind_entries()
-    return session.scalars(
-        select(Code.code)
-        .join(Assignment, Assignment.code_id == Code.id)
+    marked = (
+        select(Assignment.id)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
         .where(
-            Code.round_id == round_id,
-            Code.id.not_in(out_of_contest(round_id)),
-            Code.id.not_in(select(shown.c.code_id).where(shown.c.round_id == round_id)),
+            Assignment.code_id == Code.id,
             Assignment.state == AssignmentState.ACTIVE,
             Assignment.counts.is_(True),
             ScoreSheet.state == SheetState.SUBMITTED,
         )
-        .distinct()
+        .exists()
+    )
+    return session.scalars(
+        select(Code.code)
+        .where(
+            Code.round_id == round_id,
+            Code.id.not_in(select(shown.c.code_id).where(shown.c.round_id == round_id)),
+            Code.id.not_in(out_of_contest(round_id)),
+            marked,
+        )
         .order_by(Code.code)
     ).all()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,8 @@ from contest.ledger.services import canonical, record
 from contest.results.errors import (
     AlreadyReleased,
     NotRanked,
+    OnlyTakenBack,
+    PrizedUnseen,
     PrizeFull,
     PrizeOfOtherCategory,
     ReasonNeeded,
@@ -98,10 +101,12 @@ def change_award(
 ) -> None:
     """Give a work of the last round another prize, or none, with a reason.
 
-    Errors: AlreadyReleased, ReasonNeeded, NotRanked (no such work), NotVisible (no such prize in the season),
-    PrizeOfOtherCategory.
+    Once the names are known a prize can only be taken back, and nobody moves up into it.
+
+    Errors: AlreadyReleased (published), OnlyTakenBack (unmasked), ReasonNeeded, NotRanked (no such work), NotVisible
+    (no such prize in the season), PrizeOfOtherCategory.
     """
-    _must_be_unreleased(session, season_id=season_id)
+    _must_be_changeable(session, season_id=season_id, prize_id=prize_id)
     if not reason.strip():
         raise ReasonNeeded
     code_id, category_id = _ranked(session, round_id=round_id, code=code)
@@ -155,6 +160,23 @@ def check_table(lines: Sequence[PrizeLine], prizes: Sequence[PrizeHead]) -> None
         raise PrizeFull
 
 
+def prized_unseen(lines: Sequence[PrizeLine]) -> Sequence[str]:
+    """Codes of the works with a prize that nobody may see."""
+    return [line.code for line in lines if line.prize_id is not None and line.title is None]
+
+
+def check_seen(lines: Sequence[PrizeLine]) -> None:
+    """Errors: PrizedUnseen when a work with a prize may not be seen."""
+    if codes := prized_unseen(lines):
+        raise PrizedUnseen(
+            _(
+                "Bản kín của bài có giải đang bị thu hồi: %(codes)s. Tổ thư ký duyệt lại ở trang Rọc phách, hoặc chủ "
+                "tịch hội đồng bỏ giải của bài kèm lý do, rồi hãy đi tiếp.",
+                codes=", ".join(codes),
+            )
+        )
+
+
 def prize_digest(lines: Sequence[PrizeLine]) -> str:
     """SHA-256 (hex) of the canonical prize list by code, name and money of each prize included: what two confirm."""
     listed = {
@@ -203,6 +225,20 @@ def _must_be_unreleased(session: Session, *, season_id: int) -> None:
     unmasked = session.scalar(select(Release.unmasked_at).where(Release.season_id == season_id))
     if unmasked is not None:
         raise AlreadyReleased
+
+
+def _must_be_changeable(session: Session, *, season_id: int, prize_id: int | None) -> None:
+    """Errors: AlreadyReleased, OnlyTakenBack."""
+    lock_prizes(session, season_id=season_id)
+    state = session.execute(
+        select(Release.unmasked_at, Release.published_at).where(Release.season_id == season_id)
+    ).one_or_none()
+    if state is None or state.unmasked_at is None:
+        return
+    if state.published_at is not None:
+        raise AlreadyReleased
+    if prize_id is not None:
+        raise OnlyTakenBack
 
 
 def _forget_confirmations(session: Session, *, season_id: int) -> None:

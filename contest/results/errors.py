@@ -77,6 +77,16 @@ class PrizeFull(Refused):
     message = _l("Số tác phẩm đạt giải vượt cơ cấu giải thưởng. Hãy bỏ bớt trước khi xác nhận.")
 
 
+class PrizedUnseen(WrongTime):
+    """A work with a prize that nobody may see: its approval was withdrawn, and somebody had a reason."""
+
+
+class OnlyTakenBack(Refused):
+    """After unmasking no prize goes to anybody else."""
+
+    message = _l("Đã ghép phách nên chỉ còn bỏ giải của một tác phẩm, không trao giải cho tác phẩm khác được.")
+
+
 class SamePerson(Refused):
     """The second confirmation must come from another person."""
 
@@ -104,6 +114,6 @@ class NotUnmasked(WrongTime):
 
 
 class AlreadyReleased(WrongTime):
-    """After unmasking the list is closed."""
+    """After unmasking no list is proposed, after publication nothing of it changes."""
 
-    message = _l("Danh sách giải đã ghép phách nên không thay đổi được nữa.")
+    message = _l("Danh sách giải đã ghép phách hoặc công bố nên không thay đổi như vậy được nữa.")

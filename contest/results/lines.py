@@ -85,6 +85,7 @@ class _Words:
     standing: Mapping[Standing, str]
     steps: Mapping[str, str]
     gap: str
+    unseen: str
     tied: str
     parted: str
     advances: str
@@ -98,6 +99,7 @@ class _Words:
             standing={standing: str(name) for standing, name in STANDING_NAMES.items()},
             steps={**{step: str(name) for step, name in STEP_NAMES.items()}, **titles},
             gap=_("Chênh lệch lớn"),
+            unseen=_("Bản kín đang bị thu hồi"),
             tied=_("Bằng điểm"),
             parted=_("Phân định ở: %(step)s", step="{}"),
             advances=_("Vào vòng sau"),
@@ -114,7 +116,7 @@ def _cells(work: RankedWork, words: _Words, badge: str, left_out: Mapping[int, S
         str(work.place or "–"),
         work.code,
         mark_text(work.total),
-        str(escape(work.title)),
+        "–" if work.title is None else str(escape(work.title)),
         badge % safe_note if warns else safe_note,
         mark_text(work.spread),
         _sheets(work, words, left_out.get(work.code_id, ())),
@@ -132,6 +134,8 @@ def _note(work: RankedWork, words: _Words) -> tuple[str, bool]:
     """The note of a row, and whether it warns."""
     if work.standing is not Standing.SETTLED:
         return words.standing[work.standing], True
+    if work.title is None:
+        return words.unseen, True
     if work.flagged:
         return words.gap, True
     if work.tied:

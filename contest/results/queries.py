@@ -109,15 +109,27 @@ def categories_of_round(session: Session, *, round_id: int, season_id: int) -> S
     return list(heads.values())
 
 
-def codes_of_round(session: Session, *, round_id: int) -> Sequence[tuple[int, str, int, str]]:
-    """Every approved work of the round: (code id, code, category id, blind title)."""
-    entries = blind_entries()
-    rows = session.execute(
-        select(entries.c.code_id, entries.c.code, entries.c.category_id, entries.c.title).where(
-            entries.c.round_id == round_id
+def codes_of_round(session: Session, of: RoundHead) -> Sequence[tuple[int, str, int, str | None]]:
+    """Every work of the round that has a place in its ranking: (code id, code, category id, blind title).
+
+    While the round is judged these are the works with an approved copy. Of a confirmed one they are those that were
+    ranked, and the title is ``None`` where the approval was withdrawn since (decision 0101).
+    """
+    if of.confirmed_at is None:
+        entries = blind_entries()
+        rows = session.execute(
+            select(entries.c.code_id, entries.c.code, entries.c.category_id, entries.c.title).where(
+                entries.c.round_id == of.id
+            )
         )
+        return [(code_id, code, category_id, title) for code_id, code, category_id, title in rows.all()]
+    titles = _shown_titles(session, of.id)
+    ranked = session.execute(
+        select(RoundResult.code_id, Code.code, RoundResult.category_id)
+        .join(Code, Code.id == RoundResult.code_id)
+        .where(RoundResult.round_id == of.id)
     )
-    return [(code_id, code, category_id, title) for code_id, code, category_id, title in rows.all()]
+    return [(code_id, code, category_id, titles.get(code_id)) for code_id, code, category_id in ranked.all()]
 
 
 def sheets_by_code(session: Session, *, round_id: int) -> Mapping[int, SheetsOfCode]:
@@ -173,13 +185,14 @@ def prizes_of(session: Session, *, season_id: int) -> Sequence[PrizeHead]:
 
 
 def prize_lines(session: Session, *, round_id: int) -> Sequence[PrizeLine]:
-    """The frozen ranking of the last round with the prizes given so far, best first."""
-    entries = blind_entries()
+    """The frozen ranking of the last round with the prizes given so far, best first.
+
+    No work drops out of it: one whose approval was withdrawn since has no title (decision 0101).
+    """
     rows = session.execute(
         select(
             RoundResult.code_id,
-            entries.c.code,
-            entries.c.title,
+            Code.code,
             RoundResult.category_id,
             Category.name.label("category_name"),
             RoundResult.rank.label("place"),
@@ -191,14 +204,25 @@ def prize_lines(session: Session, *, round_id: int) -> Sequence[PrizeLine]:
             Award.proposed_prize_id,
             Award.reason,
         )
-        .join(entries, entries.c.code_id == RoundResult.code_id)
+        .join(Code, Code.id == RoundResult.code_id)
         .join(Category, Category.id == RoundResult.category_id)
         .join(Award, Award.code_id == RoundResult.code_id, isouter=True)
         .join(Prize, Prize.id == Award.prize_id, isouter=True)
         .where(RoundResult.round_id == round_id)
-        .order_by(RoundResult.total.desc().nulls_last(), RoundResult.rank.nulls_last(), entries.c.code)
+        .order_by(RoundResult.total.desc().nulls_last(), RoundResult.rank.nulls_last(), Code.code)
     )
-    return [PrizeLine(**{**row._mapping, "reason": row.reason or ""}) for row in rows]  # noqa: SLF001 - as above
+    titles = _shown_titles(session, round_id)
+    return [
+        PrizeLine(**{**row._mapping, "reason": row.reason or "", "title": titles.get(row.code_id)})  # noqa: SLF001 - as above
+        for row in rows
+    ]
+
+
+def _shown_titles(session: Session, round_id: int) -> Mapping[int, str]:
+    """Code id to blind title, of the works of a round that may be seen."""
+    entries = blind_entries()
+    rows = session.execute(select(entries.c.code_id, entries.c.title).where(entries.c.round_id == round_id))
+    return {row.code_id: row.title for row in rows}
 
 
 def find_release(session: Session, *, season_id: int) -> ReleaseState | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from contest.accounts.consents import without_consent
 from contest.accounts.types import ConsentPurpose
 from contest.ledger.services import canonical, record
-from contest.results.awards import check_table, lock_prizes, prize_digest
+from contest.results.awards import check_seen, check_table, lock_prizes, prize_digest
 from contest.results.errors import AlreadyReleased, ListChanged, NotConfirmed, NotUnmasked, SamePerson
 from contest.results.models import PublishedWork, Release
 from contest.results.queries import prize_lines, prizes_of
@@ -32,15 +32,16 @@ SLUG_LENGTH = 90
 def confirm_list(session: Session, *, season_id: int, round_id: int, digest: str, by: int, now: datetime) -> int:
     """Confirm the prize list that the person saw (by its digest); returns how many have confirmed it.
 
-    Errors: ListChanged, PrizeFull, SamePerson, AlreadyReleased.
+    Errors: ListChanged, PrizeFull, PrizedUnseen, SamePerson, AlreadyReleased.
     """
     lock_prizes(session, season_id=season_id)
     lines = prize_lines(session, round_id=round_id)
     check_table(lines, prizes_of(session, season_id=season_id))
     if digest != prize_digest(lines) or not any(line.prize_id for line in lines):
         raise ListChanged
+    check_seen(lines)
     state = _release(session, season_id, digest)
-    # A list that changed after the unmasking is confirmed anew before it is published: a work left the contest.
+    # A list that changed after the unmasking is confirmed anew before it is published: a prize was taken back.
     stands = state.second_at is not None and state.digest == digest
     if state.published_at is not None or (state.unmasked_at is not None and stands):
         raise AlreadyReleased
@@ -67,7 +68,8 @@ def confirm_list(session: Session, *, season_id: int, round_id: int, digest: str
 def unmask(session: Session, *, season_id: int, round_id: int, by: int, now: datetime) -> None:
     """Open the codes of the winners (ghép phách).
 
-    Errors: NotConfirmed, AlreadyReleased, ListChanged (a work left the list after the second confirmation).
+    Errors: NotConfirmed, AlreadyReleased, ListChanged (the prize table changed after the second confirmation),
+    PrizedUnseen.
     """
     lock_prizes(session, season_id=season_id)
     state = _release(session, season_id, "")
@@ -75,8 +77,10 @@ def unmask(session: Session, *, season_id: int, round_id: int, by: int, now: dat
         raise AlreadyReleased
     if state.second_at is None:
         raise NotConfirmed
-    if state.digest != prize_digest(prize_lines(session, round_id=round_id)):
+    lines = prize_lines(session, round_id=round_id)
+    if state.digest != prize_digest(lines):
         raise ListChanged
+    check_seen(lines)
     session.execute(update(Release).where(Release.season_id == season_id).values(unmasked_by=by, unmasked_at=now))
     _note(session, "release.unmask", season_id=season_id, payload={"prize_list_sha256": state.digest}, by=by, now=now)
 
@@ -105,8 +109,8 @@ def winners_without_consent(session: Session, *, season_id: int, round_id: int) 
 def publish(session: Session, *, season_id: int, round_id: int, by: int, now: datetime) -> int:
     """Copy the winners into what the public reads; returns how many.
 
-    Errors: NotUnmasked, AlreadyReleased, ListChanged (a work left the list, or the prize table changed, after the
-    unmasking), NotConfirmed (the changed list has one confirmation).
+    Errors: NotUnmasked, AlreadyReleased, ListChanged (a prize was taken back, or the prize table changed, after the
+    unmasking), NotConfirmed (the changed list has one confirmation), PrizedUnseen.
     """
     lock_prizes(session, season_id=season_id)
     state = _release(session, season_id, "")
@@ -152,10 +156,12 @@ def _published_rows(session: Session, *, season_id: int, round_id: int, now: dat
 
 def _must_be_confirmed(session: Session, state: Release, *, round_id: int) -> None:
     """Two people confirmed the list and the prize table as they stand now."""
-    if state.digest != prize_digest(prize_lines(session, round_id=round_id)):
+    lines = prize_lines(session, round_id=round_id)
+    if state.digest != prize_digest(lines):
         raise ListChanged
     if state.second_at is None:
         raise NotConfirmed
+    check_seen(lines)
 
 
 def fingerprint(row: Mapping[str, Any]) -> str:

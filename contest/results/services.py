@@ -35,18 +35,32 @@ from contest.seasons.models import Round, Season
 from contest.seasons.types import RoundState, Stage
 
 
-def blockers(of: RoundHead, rankings: Sequence[CategoryRanking]) -> Sequence[Blocker]:
-    """What must happen before the round can be confirmed; empty when nothing."""
+def blockers(of: RoundHead, rankings: Sequence[CategoryRanking], unseen: Sequence[str] = ()) -> Sequence[Blocker]:
+    """What must happen before the round can be confirmed; empty when nothing.
+
+    ``unseen`` are the codes of marked works that the rankings are without (`unseen_codes`).
+    """
     found: list[Blocker] = []
     if of.confirmed_at is not None:
         return [Blocker.CONFIRMED]
     if of.state != RoundState.CLOSED:
         found.append(Blocker.ROUND_OPEN)
+    if unseen:
+        found.append(Blocker.UNSEEN)
     if any(work.standing is not Standing.SETTLED for ranking in rankings for work in ranking.works):
         found.append(Blocker.NOT_SETTLED)
     if any(ranking.undecided for ranking in rankings):
         found.append(Blocker.TIE_AT_BORDER)
     return found
+
+
+def unseen_codes(session: Session, of: RoundHead) -> Sequence[str]:
+    """Codes of marked works that a closed round's ranking is without, for the approval of their copies is gone.
+
+    Of an open round the board tells them; a confirmed one is without none.
+    """
+    closed = of.state == RoundState.CLOSED and of.confirmed_at is None
+    return marked_and_unseen(session, of.id) if closed else ()
 
 
 def decide_tie(

@@ -42,7 +42,7 @@ class _Work:
     """A work of the round before it has a place."""
 
     code_id: int
-    title: str
+    title: str | None
     result: EntryTotal
     flagged: bool
     contender: Contender
@@ -55,7 +55,7 @@ def _works(session: Session, of: RoundHead, categories: Sequence[CategoryHead]) 
     orders = queries.chair_orders(session, round_id=of.id)
     keys = {column.id: column.key for category in categories for column in category.columns}
     found: dict[int, list[_Work]] = defaultdict(list)
-    for code_id, code, category_id, title in queries.codes_of_round(session, round_id=of.id):
+    for code_id, code, category_id, title in queries.codes_of_round(session, of):
         given = sheets.get(code_id, _NO_SHEETS)
         judge_totals = tuple(map(_points, given.regular))
         result = _result(of, judge_totals, given.third, gaps, code_id)

@@ -85,13 +85,14 @@ class UncountedSheet:
 class RankedWork:
     """One line of a ranking: place, total and all that led to it, by code and blind title only.
 
+    ``title`` is ``None`` where the approval of the copy was withdrawn after the round was confirmed.
     ``criteria`` are mean marks in the order of the category's columns. ``decided_by`` is the step of
     the tie-break that parted it from an equal total.
     """
 
     code_id: int
     code: str
-    title: str
+    title: str | None
     category_id: int
     place: int | None
     total: Decimal | None
@@ -118,6 +119,7 @@ class Blocker(StrEnum):
     """What still stands between a closed round and its confirmation."""
 
     ROUND_OPEN = "round_open"
+    UNSEEN = "unseen"
     NOT_SETTLED = "not_settled"
     TIE_AT_BORDER = "tie_at_border"
     CONFIRMED = "confirmed"
@@ -142,7 +144,8 @@ class PrizeLine:
 
     code_id: int
     code: str
-    title: str
+    title: str | None
+    """The blind title; ``None`` while nobody may see the work, for the approval of its copy was withdrawn."""
     category_name: str
     category_id: int
     place: int | None

@@ -312,19 +312,6 @@ def test_readers_get_the_works_without_what_hid_their_authors(session: Session) 
     assert keys == [[("clean", None), ("whole", "poster")], []]
 
 
-def test_a_list_that_lost_a_work_after_the_confirmations_is_not_unmasked(session: Session) -> None:
-    scene = judged_season(session, [[70, 70], [90, 90]])
-    _confirm(session, scene)
-    digest = _propose(session, scene)
-    for person in (scene.chair, scene.organizer):
-        _sign(session, scene, digest, person.id)
-    copy = session.scalars(select(BlindCopy).where(BlindCopy.entry_id == scene.codes[0].entry_id)).one()
-    copy.state = "preparing"
-    session.flush()
-    with pytest.raises(errors.ListChanged):
-        _unmask(session, scene)
-
-
 @pytest.mark.parametrize("change", [{"money": 90_000_000}, {"name": "Giải Ba"}, {"level": 3}])
 def test_a_prize_table_changed_after_the_confirmations_asks_for_them_again(
     session: Session, change: dict[str, Any]
@@ -338,29 +325,6 @@ def test_a_prize_table_changed_after_the_confirmations_asks_for_them_again(
     session.execute(update(Prize).where(Prize.id == scene.prizes[0].id).values(**change))
     with pytest.raises(errors.ListChanged):
         _unmask(session, scene)
-
-
-def test_a_list_that_lost_a_work_after_unmasking_is_confirmed_again_and_then_published(session: Session) -> None:
-    scene = judged_season(session, [[70, 70], [90, 90]])
-    _confirm(session, scene)
-    digest = _propose(session, scene)
-    for person in (scene.chair, scene.organizer):
-        _sign(session, scene, digest, person.id)
-    _unmask(session, scene)
-    with pytest.raises(errors.AlreadyReleased):
-        _sign(session, scene, digest, scene.chair.id)
-    copy = session.scalars(select(BlindCopy).where(BlindCopy.entry_id == scene.codes[0].entry_id)).one()
-    copy.state = "preparing"
-    session.flush()
-    how: dict[str, Any] = {"season_id": scene.season.id, "round_id": scene.round.id, "now": utc_now()}
-    with pytest.raises(errors.ListChanged):
-        release.publish(session, by=scene.organizer.id, **how)
-    shorter = awards.prize_digest(queries.prize_lines(session, round_id=scene.round.id))
-    assert _sign(session, scene, shorter, scene.chair.id) == 1
-    with pytest.raises(errors.NotConfirmed):
-        release.publish(session, by=scene.organizer.id, **how)
-    assert _sign(session, scene, shorter, scene.organizer.id) == 2
-    assert release.publish(session, by=scene.organizer.id, **how) == 1
 
 
 def test_a_prize_of_another_category_is_refused(session: Session) -> None:

@@ -31,7 +31,8 @@ def _prizes_page(form: AwardForm, status: int = 200) -> ResponseReturnValue:
     last = last_round()
     table = queries.prizes_of(db.session, season_id=season.id)
     lines = queries.prize_lines(db.session, round_id=last.id)
-    form.offer(table)
+    state = queries.find_release(db.session, season_id=season.id)
+    form.offer(() if state is not None and state.unmasked_at else table)
     page = render_template(
         "results/prizes.html",
         rounds=rounds,
@@ -40,7 +41,7 @@ def _prizes_page(form: AwardForm, status: int = 200) -> ResponseReturnValue:
         lines=lines,
         form=form,
         ties=awards.proposals(lines, table)[1],
-        release=queries.find_release(db.session, season_id=season.id),
+        release=state,
     )
     return page, status
 

@@ -51,6 +51,7 @@ def _ranking_page(ordinal: int, form: TieForm, status: int = 200) -> ResponseRet
         rankings = rank_round(db.session, of)
     except OwnSheetsMissing as refusal:
         hidden = str(refusal.message)
+    unseen = services.unseen_codes(db.session, of)
     page = render_template(
         "results/ranking.html",
         rounds=rounds,
@@ -58,7 +59,8 @@ def _ranking_page(ordinal: int, form: TieForm, status: int = 200) -> ResponseRet
         rankings=rankings,
         uncounted=() if hidden else queries.uncounted_sheets(db.session, round_id=of.id, reader=_reader()),
         hidden=hidden,
-        blockers=services.blockers(of, rankings),
+        unseen=unseen,
+        blockers=services.blockers(of, rankings, unseen),
         form=form,
     )
     return page, status

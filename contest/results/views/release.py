@@ -37,6 +37,7 @@ def release_page() -> ResponseReturnValue:
         digest=digest,
         prizes=table,
         lines=awards.listed(lines, table),
+        unseen=awards.prized_unseen(lines),
         winners=release.winners(db.session, **of_round) if unmasked else (),
         unasked=release.winners_without_consent(db.session, **of_round) if waiting else (),
         form=ConfirmForm(digest=digest),
