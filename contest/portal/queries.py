@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import BigInteger, String, bindparam, select
 from sqlalchemy.orm import Session
@@ -10,11 +11,15 @@ from sqlalchemy.orm import Session
 from contest.db import columns_of
 from contest.errors import NotVisible
 from contest.portal.types import WorkLine, WorkPage
-from contest.results.models import PublishedWork
+from contest.results.models import PublishedWork, Revocation
 from contest.seasons.models import Season
 from contest.text.folding import fold
 
-_work = columns_of(PublishedWork)
+_work, _revocation = columns_of(PublishedWork), columns_of(Revocation)
+_WORKS = PublishedWork.__table__.outerjoin(
+    Revocation.__table__, (_revocation.work_id == _work.id) & _revocation.agreed_at.is_not(None)
+)
+"""Every published work, with what two people said when they took its prize back."""
 _LINE = (
     _work.slug,
     _work.title,
@@ -27,6 +32,7 @@ _LINE = (
     _work.place,
     _work.excerpt,
     _work.released_at,
+    _revocation.agreed_at.label("revoked_at"),
 )
 _PAGE = (
     *_LINE,
@@ -38,9 +44,12 @@ _PAGE = (
     _work.body,
     _work.media,
     _work.comment,
+    _revocation.reason.label("revoked_reason"),
 )
-_ONE = select(*_PAGE).where(
-    _work.season_id == bindparam("season_id", type_=BigInteger), _work.slug == bindparam("slug", type_=String)
+_ONE = (
+    select(*_PAGE)
+    .select_from(_WORKS)
+    .where(_work.season_id == bindparam("season_id", type_=BigInteger), _work.slug == bindparam("slug", type_=String))
 )
 MOST_RESULTS = 200
 
@@ -53,19 +62,24 @@ def newest_public_slug(session: Session) -> str | None:
 
 
 def published_works(session: Session, *, season_id: int, search: str = "", category: str = "") -> Sequence[WorkLine]:
-    """Winning works, best first; ``search`` ignores diacritics and đ and looks for every word."""
-    query = select(*_LINE).where(PublishedWork.season_id == season_id)
+    """Winning works, best first, and last those whose prize was taken back.
+
+    ``search`` ignores diacritics and đ and looks for every word.
+    """
+    query = select(*_LINE).select_from(_WORKS).where(_work.season_id == season_id)
     for word in fold(search).split()[:8]:
-        query = query.where(PublishedWork.search_text.contains(word, autoescape=True))
+        query = query.where(_work.search_text.contains(word, autoescape=True))
     if category:
-        query = query.where(PublishedWork.category_name == category)
-    rows = session.execute(query.order_by(PublishedWork.position).limit(MOST_RESULTS))
-    return [WorkLine(**row._mapping) for row in rows]  # noqa: SLF001 - the public name of a row's mapping
+        query = query.where(_work.category_name == category)
+    rows = session.execute(query.order_by(_revocation.agreed_at.is_not(None), _work.position).limit(MOST_RESULTS))
+    lines = [WorkLine(**row._mapping) for row in rows]  # noqa: SLF001 - the public name of a row's mapping
+    return [replace(line, excerpt="") if line.revoked_at else line for line in lines]
 
 
 def get_published_work(session: Session, *, season_id: int, slug: str) -> WorkPage:
-    """One winning work. Errors: NotVisible."""
+    """One winning work; of one whose prize was taken back nothing but its name and the reason. Errors: NotVisible."""
     row = session.execute(_ONE, {"season_id": season_id, "slug": slug}).one_or_none()
     if row is None:
         raise NotVisible
-    return WorkPage(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+    page = WorkPage(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+    return replace(page, excerpt="", body=None, media=(), comment="") if page.revoked_at else page

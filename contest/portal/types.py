@@ -23,11 +23,18 @@ class WorkLine:
     place: str
     excerpt: str
     released_at: datetime
+    revoked_at: datetime | None
+    """When its prize was taken back; it has no excerpt any more then."""
+
+    @property
+    def changed_at(self) -> datetime:
+        """When what the public reads of it changed last."""
+        return self.revoked_at or self.released_at
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkPage:
-    """One winning work. ``body`` is None and ``media`` empty without the licence."""
+    """One winning work. ``body`` is None and ``media`` empty without the licence, and once the prize was taken back."""
 
     slug: str
     title: str
@@ -48,3 +55,5 @@ class WorkPage:
     media: Sequence[Mapping[str, Any]]
     comment: str
     released_at: datetime
+    revoked_at: datetime | None
+    revoked_reason: str | None

@@ -150,7 +150,7 @@ def feed() -> ResponseReturnValue:
     """The winning works as an Atom feed (RFC 4287)."""
     head = current_season()
     found = queries.published_works(db.session, season_id=head.id)
-    updated = max((line.released_at for line in found), default=head.entries_open_at)
+    updated = max((line.changed_at for line in found), default=head.entries_open_at)
     body = render_template("portal/feed.xml", works=found, updated=updated)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 

@@ -87,10 +87,34 @@ class OnlyTakenBack(Refused):
     message = _l("Đã ghép phách nên chỉ còn bỏ giải của một tác phẩm, không trao giải cho tác phẩm khác được.")
 
 
+class NotTheSame(WrongTime):
+    """Another request, or none, stands where the person saw one."""
+
+    message = _l("Đề nghị thu hồi giải này vừa thay đổi. Hãy đọc lại lý do đang ghi rồi quyết định.")
+
+
+class AlreadyAsked(WrongTime):
+    """A work's prize is taken back once."""
+
+    message = _l("Đã có đề nghị thu hồi giải của tác phẩm này. Hãy xem lý do đang ghi ở dưới.")
+
+
 class SamePerson(Refused):
     """The second confirmation must come from another person."""
 
     message = _l("Bạn đã xác nhận lần thứ nhất. Lần thứ hai phải do một người khác xác nhận.")
+
+
+class ReasonTooShort(ReasonNeeded):
+    """A reason that tells a reader nothing."""
+
+    message = _l("Hãy ghi lý do đủ rõ để người đọc hiểu vì sao thu hồi giải (ít nhất 20 chữ cái).")
+
+
+class OwnRequest(SamePerson):
+    """The person who asks cannot be the one who agrees."""
+
+    message = _l("Bạn là người đề nghị. Một người khác trong Ban Tổ chức hoặc chủ tịch hội đồng phải đồng ý.")
 
 
 class ListChanged(WrongTime):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from contest.results import queries
 from contest.results.queries import find_release
 from contest.results.release import winners
+from contest.results.revoking import revoked_at_by_code
 from contest.results.standings import refuse_early_reader
 from contest.results.types import Reader, RoundHead
 from contest.web.tables import Cell
@@ -71,6 +72,7 @@ def prize_table(session: Session, *, season_id: int, round_id: int) -> Table:
 
 
 def _named(session: Session, season_id: int, round_id: int) -> Table:
+    """By name; when each prize was taken back in a last column, once one was."""
     header = [
         _("Giải"),
         _("Tên tác phẩm"),
@@ -83,6 +85,9 @@ def _named(session: Session, season_id: int, round_id: int) -> Table:
         _("Điểm"),
         _("Tiền thưởng (đồng)"),
     ]
+    revoked = revoked_at_by_code(session, season_id=season_id)
+    if revoked:
+        header.append(_("Thu hồi giải"))
     rows: Iterator[Sequence[Cell]] = (
         [
             prize.name,
@@ -95,6 +100,7 @@ def _named(session: Session, season_id: int, round_id: int) -> Table:
             work.code,
             line.total,
             prize.money,
+            *([revoked.get(work.code)] if revoked else []),
         ]
         for prize, line, work in winners(session, season_id=season_id, round_id=round_id)
     )

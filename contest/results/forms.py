@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp
 
 from contest.results.types import PrizeHead
 from contest.text.folding import clean_line, clean_text
@@ -58,6 +58,26 @@ class AwardForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def prize_id(self) -> int | None:
         """The chosen prize, or None for none."""
         return self.prize.data or None
+
+
+class RevokeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Why a published prize is taken back, in words that the public will read."""
+
+    reason = TextAreaField(
+        _l("Lý do thu hồi, đăng công khai"),
+        [InputRequired(_l("Hãy ghi lý do thu hồi giải.")), Length(max=2000)],
+        filters=[_text],
+    )
+
+
+class RequestForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """The request that the person has before their eyes, by its id."""
+
+    seen = HiddenField(validators=[InputRequired(), Regexp(r"[0-9]{1,18}")])
+
+    def seen_id(self) -> int:
+        """The id; 0, which no request has, where the field holds none."""
+        return int(self.seen.data or 0) if self.validate() else 0
 
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -108,3 +108,20 @@ class PublishedWork(Base):
     comment: Mapped[str] = mapped_column(Text, default="")
     search_text: Mapped[str] = mapped_column(Text)
     released_at: Mapped[datetime]
+
+
+class Revocation(Base):
+    """A published prize that is taken back (thu hồi giải): one person asks with a reason, another agrees.
+
+    With the second name it holds, and the public reads the reason. The published work stays as it was.
+    """
+
+    __tablename__ = "revocation"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("season.id"), index=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("published_work.id"), unique=True)
+    reason: Mapped[str] = mapped_column(Text)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    agreed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    agreed_at: Mapped[datetime | None]

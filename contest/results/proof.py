@@ -13,7 +13,7 @@ from contest.blinding.models import Code
 from contest.db import columns_of
 from contest.judging.rounds import seal_of
 from contest.ledger.comparing import Comparison, Difference, Recorded, acts_of, columns, difference, gone, unspoken
-from contest.results.models import Award, PublishedWork, Release, RoundResult, TieDecision
+from contest.results.models import Award, PublishedWork, Release, Revocation, RoundResult, TieDecision
 from contest.results.release import fingerprint as fingerprint_of_work
 from contest.results.services import frozen_line
 from contest.seasons.models import Round
@@ -33,6 +33,7 @@ def results_against_record(session: Session) -> Iterator[Comparison]:
     yield _awards(session)
     yield _releases(session)
     yield _published(session)
+    yield _revocations(session)
 
 
 def _codes(session: Session) -> Comparison:
@@ -162,6 +163,22 @@ def _published(session: Session) -> Comparison:
     rows = session.execute(select(*columns_of(PublishedWork))).all()
     stands = {(row.season_id, row.slug): {"all": fingerprint_of_work(columns(row))} for row in rows}
     return _compared("published_work", told, stands)
+
+
+def _revocations(session: Session) -> Comparison:
+    """Which published prizes were taken back: who asked and why, who agreed, and when."""
+    told: dict[int, tuple[int, dict[str, object]]] = {}
+    for act in acts_of(session, ["revocation.ask", "revocation.agree", "revocation.drop"]):
+        work_id = act.subject_id
+        if act.action == "revocation.drop":
+            told.pop(work_id, None)
+        elif act.action == "revocation.ask":
+            asked = {"reason": act.payload["reason"], "asked_by": act.actor_id, "asked_at": act.at}
+            told[work_id] = (act.seq, {**asked, "agreed_by": None, "agreed_at": None})
+        elif work_id in told:
+            told[work_id] = (act.seq, {**told[work_id][1], "agreed_by": act.actor_id, "agreed_at": act.at})
+    rows = session.execute(select(*columns_of(Revocation))).all()
+    return _compared("revocation", told, {row.work_id: columns(row) for row in rows})
 
 
 def _compared(

@@ -16,7 +16,7 @@ from contest.judging.rounds import close_round, open_round
 from contest.judging.rulings import rule_on_sheet
 from contest.judging.settling import settle_gap
 from contest.ledger.services import record
-from contest.results import awards, queries, release, services
+from contest.results import awards, queries, release, revoking, services
 from contest.submissions.models import Receipt
 from contest.submissions.receipts import digest_of
 from tests import factories
@@ -108,3 +108,14 @@ def _give_prizes(session: Session, scene: Scene, codes: list[Code]) -> None:
         release.confirm_list(session, **how, digest=digest, by=person.id, now=utc_now())
     release.unmask(session, **how, by=by, now=utc_now())
     release.publish(session, **how, by=by, now=utc_now())
+    _take_a_prize_back(session, scene)
+
+
+def _take_a_prize_back(session: Session, scene: Scene) -> None:
+    """Asked for, dropped, asked for again, and agreed to."""
+    first = revoking.published_prizes(session, season_id=scene.season.id)[0]
+    how: dict[str, Any] = {"season_id": scene.season.id, "slug": first.slug, "now": utc_now()}
+    for end in (revoking.drop, revoking.agree):
+        revoking.ask(session, reason=REASON, by=scene.chair.id, **how)
+        asked = revoking.get_published_prize(session, season_id=scene.season.id, slug=first.slug)
+        end(session, seen=asked.revocation_id or 0, by=scene.secretary.id, **how)

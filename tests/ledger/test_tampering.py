@@ -54,6 +54,10 @@ TAMPERED = [
     ("published_work", "UPDATE published_work SET authors = 'Trần Người Khác'"),
     ("published_work", "UPDATE published_work SET prize_name = 'Giải Đặc biệt' WHERE position = 1"),
     ("published_work", "DELETE FROM published_work WHERE position = 1"),
+    ("revocation", "UPDATE revocation SET reason = 'Khác.'"),
+    ("revocation", "UPDATE revocation SET agreed_by = NULL, agreed_at = NULL"),
+    ("revocation", "UPDATE revocation SET agreed_by = asked_by"),
+    ("revocation", "DELETE FROM revocation"),
     ("receipt", 'UPDATE receipt SET payload = \'{"title": "Tên khác"}\''),
     ("receipt", "UPDATE receipt SET digest = 'ab'"),
     ("receipt", "DELETE FROM receipt WHERE id = (SELECT max(id) FROM receipt)"),
@@ -106,9 +110,10 @@ def test_what_was_altered_in_the_tables_is_named(session: Session) -> None:
 def test_rows_that_no_act_made_are_named(session: Session) -> None:
     """The newest lines of the record were taken away: what they told of stands alone now."""
     published_season(session)
-    with tampered(session, "DELETE FROM ledger_entry WHERE action LIKE 'release.%'"):
+    newest = "DELETE FROM ledger_entry WHERE action LIKE 'release.%' OR action LIKE 'revocation.%'"
+    with tampered(session, newest):
         assert verify(session).holds
-        assert {"release", "published_work"} <= set(_differing(session))
+        assert {"release", "published_work", "revocation"} <= set(_differing(session))
 
 
 def test_a_file_that_no_check_found_good_is_named(session: Session) -> None:

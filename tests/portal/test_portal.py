@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from contest.db import utc_now
-from contest.results.models import PublishedWork
+from contest.results.models import PublishedWork, Revocation
 from contest.seasons.models import Season
 from contest.storage import current_store, new_key
 from tests import factories
@@ -128,3 +128,38 @@ def test_number_of_queries_does_not_grow_with_the_works(
         client.get(f"/mua/{season.slug}/{page}")
         counts.append(len([one for one in count_queries if one.startswith("SELECT")]))
     assert counts[0] == counts[1] <= (16 if page == "the-le" else 5)
+
+
+def _revoked(session: Session, work: PublishedWork, *, agreed: bool) -> None:
+    person = factories.person(session)
+    both = {"agreed_by": person.id, "agreed_at": utc_now()} if agreed else {}
+    row = {"season_id": work.season_id, "work_id": work.id, "reason": "Chép lại bài đã đăng.", "asked_by": person.id}
+    factories.save(session, Revocation(**row, asked_at=utc_now(), **both))
+    session.commit()
+
+
+@pytest.mark.parametrize("agreements", [1, 0])
+def test_a_prize_taken_back_is_told_with_its_reason_and_the_work_shown_no_more(
+    app: Flask, session: Session, client: FlaskClient, agreements: int
+) -> None:
+    agreed = agreements > 0
+    season = _season(session)
+    with app.app_context():
+        key = new_key()
+        current_store().put(key, io.BytesIO(b"jpeg"), content_type="image/jpeg")
+    photo: dict[str, Any] = {"id": "anh1", "kind": "image", "key": key, "poster_key": None, "width": 10, "height": 10}
+    media = [photo | {"content_type": "image/jpeg", "caption": ""}]
+    first = _published(session, season, 1, body="Toàn văn bài viết.", excerpt="Toàn văn…", media=media)
+    _published(session, season, 2)
+    _revoked(session, first, agreed=agreed)
+    home = f"/mua/{season.slug}/"
+    page = client.get(f"{home}tac-pham/{first.slug}").text
+    assert ("Chép lại bài đã đăng." in page, "Giải Nhất, đã thu hồi" in page) == (agreed, agreed)
+    assert ("Toàn văn" in page.replace("Toàn văn chỉ", ""), "10.000.000" in page) == (not agreed, not agreed)
+    assert client.get(f"{home}tac-pham/{first.slug}/tep/anh1").status_code == (404 if agreed else 302)
+    for place in ("", "tac-pham", "tac-pham?tim=duong"):
+        told = client.get(f"{home}{place}").text
+        assert ("Giải Nhất, đã thu hồi" in told, "Toàn văn…" in told) == (agreed, not agreed)
+        assert (told.index("len-ban-1") > told.index("len-ban-2")) == agreed, "those that keep their prize come first"
+    feed = client.get(f"{home}tin.atom").text
+    assert ("đã thu hồi" in feed, "Toàn văn…" in feed) == (agreed, not agreed)

@@ -10,7 +10,7 @@ from flask_login import current_user
 from contest.access import allow, current_season
 from contest.accounts.types import Role
 from contest.db import db
-from contest.results import awards, exports, queries, release
+from contest.results import awards, exports, queries, release, revoking
 from contest.results.forms import ConfirmForm
 from contest.results.views.blueprint import ANSWERS, READERS, bp, last_round
 from contest.web.shell import received_at
@@ -38,6 +38,7 @@ def release_page() -> ResponseReturnValue:
         prizes=table,
         lines=awards.listed(lines, table),
         unseen=awards.prized_unseen(lines),
+        revoked=revoking.revoked_at_by_code(db.session, season_id=season.id) if unmasked else {},
         winners=release.winners(db.session, **of_round) if unmasked else (),
         unasked=release.winners_without_consent(db.session, **of_round) if waiting else (),
         form=ConfirmForm(digest=digest),
