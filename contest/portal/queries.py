@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from contest.db import columns_of
 from contest.errors import NotVisible
-from contest.portal.types import WorkLine, WorkPage
-from contest.results.models import PublishedWork, Revocation
+from contest.portal.types import Seal, WorkLine, WorkPage
+from contest.results.models import PublishedWork, Release, Revocation
 from contest.seasons.models import Season
 from contest.text.folding import fold
 
@@ -59,6 +59,16 @@ def newest_public_slug(session: Session) -> str | None:
     return session.scalar(
         select(Season.slug).where(Season.is_public).order_by(Season.entries_open_at.desc(), Season.id.desc()).limit(1)
     )
+
+
+def seal_of(session: Session, *, season_id: int) -> Seal | None:
+    """The hash of the published prize list and when it came out; none before."""
+    row = session.execute(
+        select(Release.digest, Release.published_at).where(
+            Release.season_id == season_id, Release.published_at.is_not(None)
+        )
+    ).one_or_none()
+    return Seal(digest=row.digest, published_at=row.published_at) if row and row.published_at else None
 
 
 def published_works(session: Session, *, season_id: int, search: str = "", category: str = "") -> Sequence[WorkLine]:

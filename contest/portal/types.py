@@ -9,6 +9,15 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Seal:
+    """What a season's published list is held to."""
+
+    digest: str
+    """SHA-256 (hex) of the prize list that two people confirmed (`contest.results.awards.prize_digest`)."""
+    published_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WorkLine:
     """A winning work in a list."""
 

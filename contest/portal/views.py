@@ -111,6 +111,7 @@ def works() -> ResponseReturnValue:
     return render_template(
         "portal/works.html",
         works=found,
+        seal=queries.seal_of(db.session, season_id=head.id),
         search=search,
         category=category,
         categories=seasons.categories(db.session, head.id),

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from contest.db import utc_now
-from contest.results.models import PublishedWork, Revocation
+from contest.results.models import PublishedWork, Release, Revocation
 from contest.seasons.models import Season
 from contest.storage import current_store, new_key
 from tests import factories
@@ -128,6 +128,18 @@ def test_number_of_queries_does_not_grow_with_the_works(
         client.get(f"/mua/{season.slug}/{page}")
         counts.append(len([one for one in count_queries if one.startswith("SELECT")]))
     assert counts[0] == counts[1] <= (16 if page == "the-le" else 5)
+
+
+def test_the_list_says_when_it_came_out_and_what_hash_it_is_held_to(session: Session, client: FlaskClient) -> None:
+    season = _season(session)
+    _published(session, season)
+    release = factories.save(session, Release(season_id=season.id, digest="ab" * 32))
+    session.commit()
+    page = f"/mua/{season.slug}/tac-pham"
+    assert "ab" * 32 not in client.get(page).text, "confirmed, not yet out"
+    release.published_at = season.results_published_at
+    session.commit()
+    assert "ab" * 32 in client.get(page).text
 
 
 def _revoked(session: Session, work: PublishedWork, *, agreed: bool) -> None:
