@@ -22,6 +22,7 @@ _GOOD_SIDE: Final = 1200  # pixels a preview may fall short to when that spares 
 _ORIENTATION: Final = 0x0112
 _SIDEWAYS: Final = {5, 6, 7, 8}  # EXIF orientations that swap width and height
 _LOSSLESS_PIXELS: Final = 8_000_000  # above this a PNG takes seconds and tens of megabytes
+_STRIP: Final = 256  # rows laid on paper at a time: a whole picture once more is too much memory
 _PLUGINS: Final = {
     Container.JPEG: ("JPEG", "MPO"),
     Container.PNG: ("PNG",),
@@ -81,8 +82,7 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
 
 def _write_frame(frame: Image.Image, folder: Path, number: int, *, lossless: bool) -> list[JsonObject]:
     pixels = bare_pixels(frame)
-    see_through = pixels.mode == "RGBA"
-    as_png = see_through or (lossless and pixels.width * pixels.height <= _LOSSLESS_PIXELS)
+    as_png = lossless and pixels.width * pixels.height <= _LOSSLESS_PIXELS
     name = f"image-{number:03d}." + ("png" if as_png else "jpg")
     if as_png:
         pixels.save(folder / name, "PNG", compress_level=6)
@@ -102,22 +102,18 @@ def _file(name: str, role: str, image: Image.Image, mime: str) -> JsonObject:
 
 
 def _preview(pixels: Image.Image) -> Image.Image:
-    flat = pixels
-    if pixels.mode == "RGBA":
-        flat = Image.new("RGB", pixels.size, "white")
-        flat.paste(pixels, mask=pixels.getchannel("A"))
-    longer = max(flat.size)
+    longer = max(pixels.size)
     whole = -(-longer // PREVIEW_SIDE)
     if longer // whole >= _GOOD_SIDE:  # averages of whole squares: sharp, and a third of the time
-        return flat.reduce(whole) if whole > 1 else flat
+        return pixels.reduce(whole) if whole > 1 else pixels
     times = longer // PREVIEW_SIDE
-    small = flat.reduce(times) if times > 1 else flat.copy()
+    small = pixels.reduce(times) if times > 1 else pixels.copy()
     small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.LANCZOS)
     return small
 
 
 def bare_pixels(frame: Image.Image) -> Image.Image:
-    """Turn a frame the right way up, in sRGB, as RGB, L or RGBA, with an empty `info`."""
+    """Turn a frame the right way up, in sRGB, as opaque RGB or L, with an empty `info`."""
     profile = frame.info.get("icc_profile")
     upright = ImageOps.exif_transpose(frame)
     upright.load()
@@ -137,7 +133,20 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     if has_alpha:
         with_alpha = image.convert("RGBA")
         lowest, _ = with_alpha.getchannel("A").getextrema()
-        return with_alpha.convert("RGB") if lowest == 255 else with_alpha  # noqa: PLR2004 - opaque
+        return with_alpha.convert("RGB") if lowest == 255 else _on_white(with_alpha)  # noqa: PLR2004 - opaque
     if image.mode in ("RGB", "L"):
         return image
     return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Lay a see-through picture on white paper, strip by strip.
+
+    What lies below clear pixels would go along unseen; and white letters on clear ground are not there on a white
+    page, nor for whoever reads the picture, yet plain on the black one on which browsers show a picture alone.
+    """
+    paper = Image.new("RGB", image.size, "white")
+    for top in range(0, image.height, _STRIP):
+        strip = image.crop((0, top, image.width, min(top + _STRIP, image.height)))
+        paper.paste(strip, (0, top), mask=strip.getchannel("A"))
+    return paper

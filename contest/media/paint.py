@@ -57,7 +57,7 @@ def paint(arguments: JsonObject) -> JsonObject:
     with Image.open(arguments["source"], formats=("JPEG", "PNG")) as opened:
         as_png = opened.format == "PNG"
         picture = bare_pixels(opened)
-    canvas = picture.convert("RGBA" if picture.mode == "RGBA" else "RGB")
+    canvas = picture.convert("RGB")
     draw = ImageDraw.Draw(canvas)
     for box in arguments["boxes"]:
         draw.rectangle(_pixels(box, canvas.size), fill=_INK)

@@ -90,11 +90,21 @@ def test_tiff_gives_every_page(tmp_path: Path) -> None:
     ]
 
 
-def test_transparent_png_stays_transparent(tmp_path: Path) -> None:
-    Image.new("RGBA", (40, 30), (10, 20, 30, 90)).save(tmp_path / "a.png")
-    result = clean(tmp_path / "a.png", tmp_path / "out")
-    with Image.open(result.files[0].path) as image:
-        assert (image.format, image.getpixel((5, 5))) == ("PNG", (10, 20, 30, 90))
+@pytest.mark.parametrize("kind", ["png", "webp", "tif"])
+def test_see_through_pictures_lie_on_white_and_hide_nothing(tmp_path: Path, kind: str) -> None:
+    """Half clear red is pink; black below clear pixels, which draws a name for whoever drops the mask, is paper."""
+    image = Image.new("RGBA", (40, 30), (255, 0, 0, 128))
+    image.paste((0, 0, 0, 0), (10, 10, 20, 20))
+    image.paste((255, 255, 255, 255), (25, 10, 35, 20))  # white letters on clear ground
+    image.save(tmp_path / f"a.{kind}", **({"lossless": True, "exact": True} if kind == "webp" else {}))
+    with Image.open(tmp_path / f"a.{kind}") as before:  # control: it is there, and seen without the mask
+        assert before.convert("RGBA").getpixel((15, 15)) == (0, 0, 0, 0)
+    result = clean(tmp_path / f"a.{kind}", tmp_path / "out")
+    with Image.open(result.files[0].path) as after:
+        assert after.mode == "RGB"
+        shown = [after.getpixel(at) for at in ((5, 5), (15, 15), (30, 15))]
+    assert shown[1:] == [(255, 255, 255), (255, 255, 255)] if kind == "png" else min(shown[1] + shown[2]) > 200
+    assert all(abs(one - wanted) < 20 for one, wanted in zip(shown[0], (255, 127, 127), strict=True))
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "I;16", "LA", "YCbCr"])
