@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from contest.blinding.identities import CARD, LINK, MAIL, PHONE, Known, Sort
 from contest.blinding.matches import Match
-from contest.blinding.tells import AT, DOT, PHONE_NUMBER
+from contest.blinding.tells import AT, DOT
 
 _LEAST_MAILBOX: Final = 6  # letters; a shorter one is a word
+_LEAST_PHONE: Final = 9  # digits; fewer are any number
 _LEAST_CARD: Final = 4  # letters and digits; fewer are any number
-_BETWEEN: Final = r"[ .\-–/]{0,2}"  # how a card number may be spaced
+_LEAST_CARD_DIGITS: Final = 5  # of a card's number without its letters
+_BETWEEN: Final = r"[\s.\-–/]{0,3}"  # how a card number may be spaced
+_BETWEEN_DIGITS: Final = r"[\s.,\-–—·•_/()]{0,5}"  # how a number that is known may be spaced
+_LEAST_LABEL: Final = 7  # letters of a domain's own name that is no word: tienphong, not laodong
+_LOCAL: Final = 7  # digits of a landline without its area
+_NOBODYS_LABELS: Final = frozenset({"vietnam", "vietnamnet", "facebook", "youtube", "hochiminh", "saigon"})
 
 
 def contacts(text: str, known: Known) -> Iterator[Match]:
@@ -20,10 +27,10 @@ def contacts(text: str, known: Known) -> Iterator[Match]:
     for pattern, sort, proposal in _patterns(known):
         for found in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE):
             yield _match(found, sort, proposal)
-    wanted = {_digits(phone) for phone in known.phones} - {""}
-    for found in PHONE_NUMBER.finditer(text):
-        if _digits(found[0]) in wanted:
-            yield _match(found, Sort.PHONE, PHONE)
+    for phone in {_digits(phone) for phone in known.phones}:
+        if len(phone) >= _LEAST_PHONE:
+            for found in _phone_pattern(phone).finditer(text):
+                yield _match(found, Sort.PHONE, PHONE)
 
 
 def _patterns(known: Known) -> Iterator[tuple[str, Sort, str]]:
@@ -34,10 +41,28 @@ def _patterns(known: Known) -> Iterator[tuple[str, Sort, str]]:
             yield re.escape(mailbox), Sort.EMAIL, MAIL
     for domain in filter(None, map(str.strip, known.domains)):
         yield _dotted(domain), Sort.URL, LINK
+        label = domain.split(".")[0]
+        if len(label) >= _LEAST_LABEL and label not in _NOBODYS_LABELS and ".gov" not in domain:
+            yield re.escape(label), Sort.URL, LINK
     for card in known.cards:
         marks = [re.escape(char) for char in card if char.isalnum()]
         if len(marks) >= _LEAST_CARD:
             yield _BETWEEN.join(marks), Sort.CARD, CARD
+        digits = [char for char in card if char.isdigit()]
+        if len(digits) >= _LEAST_CARD_DIGITS:
+            yield rf"(?<!\d[.,]){_BETWEEN.join(digits)}(?![.,]\d)", Sort.CARD, CARD
+
+
+@lru_cache(maxsize=256)
+def _phone_pattern(phone: str) -> re.Pattern[str]:
+    """A number that is known, however it is spaced, with or without its 0; a landline without its area too."""
+    parts = [_BETWEEN_DIGITS.join("[0Oo]" if digit == "0" else digit for digit in phone[1:])]
+    if phone.startswith("02"):
+        parts.append(_BETWEEN_DIGITS.join(phone[-_LOCAL:]))
+    head = rf"(?:(?:\(?(?:\+|00)?84\)?|\(?[0Oo]){_BETWEEN_DIGITS}(?:\(0\){_BETWEEN_DIGITS})?)?"
+    return re.compile(
+        rf"(?<!\w)(?<!\d[.,])(?:{head}{parts[0]}" + "".join(f"|{part}" for part in parts[1:]) + r")(?!\w|[.,]\d)"
+    )
 
 
 def _dotted(name: str) -> str:

@@ -92,6 +92,19 @@ _LONG_PLACES: Final = frozenset({"ba ria - vung tau", "ba ria vung tau", "thua t
 _OWN_PROGRAMME: Final = 3
 """Syllables of a programme's name that is one station's: «Thời sự» or «Góc nhìn» is everybody's."""
 _ONLINE: Final = ("Online", "điện tử")  # what a short name of an outlet is written with
+_AND: Final = frozenset({"va"})
+_OWN_INITIALS: Final = 4
+"""Letters with which initials are one outlet's, wherever they stand; three are a word to many: NLĐ, BHN."""
+_ENGLISH_INITIALS: Final = {
+    "dai truyen hinh viet nam": ("VTV",),
+    "dai tieng noi viet nam": ("VOV",),
+    "thong tan xa viet nam": ("TTXVN", "VNA", "VietnamPlus"),
+    "dai truyen hinh ky thuat so": ("VTC",),
+    "dai truyen hinh ky thuat so vtc": ("VTC",),
+    "truyen hinh quoc hoi viet nam": ("THQHVN",),
+}
+"""National stations and the agency sign with initials that are not those of their Vietnamese name."""
+_CHANNELS: Final = (*range(1, 10), 24)
 _PLACE_HEADS: Final = ("tỉnh", "thành phố", "TP", "huyện")
 
 
@@ -112,7 +125,7 @@ def _all_forms(known: Known) -> Iterator[Form]:
     for name in known.names:
         yield from _name_forms(name)
     for name in known.pen_names:
-        yield from _pen_name_forms(syllables(name))
+        yield from _pen_name_forms(name)
     for outlet in known.outlets:
         yield from _outlet_forms(outlet)
     for programme in known.programmes:
@@ -132,25 +145,43 @@ def name_orders(name: tuple[Word, ...]) -> list[tuple[Word, ...]]:
     return orders
 
 
+def _catalogued(name: tuple[Word, ...]) -> Iterator[Form]:
+    """As a list of literature has it: Hải, Nguyễn Văn."""
+    if len(name) >= 3:  # noqa: PLR2004 - "Hải, Nguyễn" are two people
+        yield Form((name[-1], *name[:-1]), Sort.NAME, Strength.STRONG, AUTHOR, frozenset(","))
+
+
 def _name_forms(full_name: str) -> Iterator[Form]:
     full_name = unicodedata.normalize("NFC", full_name)
     name = syllables(full_name)
     for order in name_orders(name):
         yield Form(order, Sort.NAME, _strength(order), AUTHOR)
+    yield from _catalogued(name)
     if len(name) >= 2:  # noqa: PLR2004 - family and given
         yield Form(name[-1:], Sort.BYLINE, Strength.WEAK, AUTHOR)
-        for part in (name, name[1:], (name[0], name[-1]), (name[-1], name[0])):
-            initials = "".join(full_name[word.start] for word in part)
-            if len(initials) >= 2:  # noqa: PLR2004 - one letter says nothing
-                yield Form(syllables(initials.upper()), Sort.BYLINE, Strength.WEAK, AUTHOR)
-                yield Form(syllables(".".join(initials.upper())), Sort.BYLINE, Strength.WEAK, AUTHOR)
-        leading = "".join(full_name[word.start] for word in name[:-1]).upper()
-        given = full_name[name[-1].start : name[-1].end]
-        yield Form(syllables(leading + given), Sort.NAME, Strength.MEDIUM, AUTHOR)
+        for part in (name, name[1:], (name[0], name[-1]), (name[-1], name[0]), (name[-1], *name[:-1])):
+            yield from _initials_of(full_name, part)
+        letters = [full_name[word.start].upper() for word in name]
+        family, given = (full_name[word.start : word.end] for word in (name[0], name[-1]))
+        yield Form(syllables("".join(letters[:-1]) + given), Sort.NAME, Strength.MEDIUM, AUTHOR)
+        for whole, rest in ((family, letters[1:]), (given, letters[:-1])):  # Nguyễn V.H., Hải N.V.
+            strength = Strength.MEDIUM if len(rest) > 1 else Strength.WEAK
+            yield Form(syllables(f"{whole} {'.'.join(rest)}"), Sort.NAME, strength, AUTHOR)
 
 
-def _pen_name_forms(name: tuple[Word, ...]) -> Iterator[Form]:
+def _initials_of(name: str, part: tuple[Word, ...]) -> Iterator[Form]:
+    initials = "".join(name[word.start] for word in part).upper()
+    if len(initials) >= 2:  # noqa: PLR2004 - one letter says nothing
+        yield Form(syllables(initials), Sort.BYLINE, Strength.WEAK, AUTHOR)
+        yield Form(syllables(".".join(initials)), Sort.BYLINE, Strength.WEAK, AUTHOR)
+
+
+def _pen_name_forms(pen_name: str) -> Iterator[Form]:
+    pen_name = unicodedata.normalize("NFC", pen_name)
+    name = syllables(pen_name)
     yield Form(name, Sort.PEN_NAME, _strength(name), AUTHOR)
+    if len(name) > 1 and all(len(word.bare) > 1 for word in name):
+        yield from _initials_of(pen_name, name)
     if all(len(word.bare) == 1 for word in name) and len(name) > 1:  # T.S is also written TS
         yield Form(syllables("".join(word.bare for word in name).upper()), Sort.BYLINE, Strength.WEAK, AUTHOR)
     if len(name) == 1 and name[0].is_upper and len(name[0].bare) <= 4:  # noqa: PLR2004 - TS is also written T.S
@@ -173,11 +204,39 @@ def _outlet_forms(outlet: str) -> Iterator[Form]:
         if alone and words[0].is_upper:
             for ending in _ONLINE:
                 yield Form((*words, *syllables(ending)), Sort.OUTLET, Strength.MEDIUM, OUTLET)
+    yield from _outlet_initials(outlet)
     stem = outlet_stem(outlet)
     if stem and stem != outlet:
         own = len(syllables(stem)) >= 3 and fold(stem) not in _LONG_PLACES  # noqa: PLR2004 - Sài Gòn Giải Phóng
         words = syllables(stem)
         yield Form(words, Sort.OUTLET, Strength.MEDIUM if own else Strength.WEAK, OUTLET, _marks(stem, words))
+
+
+def _outlet_initials(outlet: str) -> Iterator[Form]:
+    """How an outlet signs: TPO, SGGP, LĐO, TTXVN, (BBG), GD&TĐ; on its own channels VTV1."""
+    outlet = unicodedata.normalize("NFC", outlet)
+    stem = outlet_stem(outlet)
+    short, whole = _letters_of(stem), _letters_of(outlet)
+    for initials in dict.fromkeys((short, whole)):
+        if len(initials) > 1:
+            strength = Strength.MEDIUM if len(initials) >= _OWN_INITIALS else Strength.WEAK
+            yield Form(syllables(initials), Sort.OUTLET, strength, OUTLET)
+            for ending in _ONLINE:
+                yield Form((*syllables(initials), *syllables(ending)), Sort.OUTLET, Strength.MEDIUM, OUTLET)
+    if len(short) > 1:
+        for signed in (f"{short}O", f"{short}ĐT"):
+            yield Form(syllables(signed), Sort.OUTLET, Strength.MEDIUM, OUTLET)
+    parts = stem.replace(" & ", " và ").split(" và ")
+    if len(parts) > 1:  # GD&TĐ
+        yield Form(syllables("&".join(map(_letters_of, parts))), Sort.OUTLET, Strength.MEDIUM, OUTLET)
+    for initials in _ENGLISH_INITIALS.get(fold(outlet), ()):
+        yield Form(syllables(initials), Sort.OUTLET, Strength.MEDIUM, OUTLET)
+        for channel in _CHANNELS:
+            yield Form(syllables(f"{initials}{channel}"), Sort.OUTLET, Strength.MEDIUM, OUTLET)
+
+
+def _letters_of(name: str) -> str:
+    return "".join(name[word.start] for word in syllables(name) if word.bare not in _AND).upper()
 
 
 def _marks(name: str, words: tuple[Word, ...]) -> frozenset[str]:

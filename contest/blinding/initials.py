@@ -11,7 +11,7 @@ from contest.blinding.standing import part_of_longer_name
 
 
 def initialled(bones: Skeleton, known: Known) -> Iterator[Match]:
-    for name in known.names:
+    for name in (*known.names, *known.pen_names):
         whole = syllables(name)
         if len(whole) < 2:  # noqa: PLR2004 - family and given
             continue

@@ -19,7 +19,7 @@ from contest.submissions.models import Author, Entry, Part
 from contest.submissions.types import Channel
 from contest.text.folding import fold
 
-_RULES: Final = 2
+_RULES: Final = 3
 """Raised when the scan's rules find what they did not: copies scanned before are scanned again by the sweep."""
 _TOGETHER: Final = 500
 """The parameters of one statement are limited."""

@@ -23,8 +23,15 @@ from contest.blinding.identities import (
 from contest.blinding.initials import initialled
 from contest.blinding.matches import Match, marked_known, match_of_words, without_overlaps
 from contest.blinding.plain import plain
-from contest.blinding.skeleton import Skeleton, Word, skeleton
-from contest.blinding.standing import name_is_expected, opens_compound, part_of_longer_name, starts_sentence
+from contest.blinding.skeleton import MARKS, UNSEEN, Skeleton, Word, skeleton
+from contest.blinding.standing import (
+    name_is_expected,
+    opens_compound,
+    outlet_is_expected,
+    part_of_longer_name,
+    stands_alone,
+    starts_sentence,
+)
 from contest.blinding.tells import sources, tells
 
 __all__ = ["Known", "Match", "scan"]
@@ -34,7 +41,9 @@ _INSIDE_WORD: Final = 9  # letters a name needs to count inside a longer word (a
 _RUN_TOGETHER: Final = 5  # letters two syllables need when written as one word: "Hà Ý" is not "hai"
 _INITIAL: Final = 2  # letters of a shortened name: N., Ng.
 _ACRONYM: Final = 4  # letters; an outlet known by so few is written in capitals: VOV, not "vov"
-_GAP: Final = re.compile(r"[\s&.\-–—_·/\\*'’\u00ad\u200b-\u200f\u2060\ufeff]*")
+_GAP: Final = re.compile(r"[\s&.\-‐‑–—_·•|+~=/\\*'’\u115f\u1160\u2800\u3164\uffa0]*")
+_UNSEEN: Final = re.compile(f"[{UNSEEN}{MARKS}]+")
+_BLANKS: Final = re.compile(r"[^\S\n]+")
 
 
 def scan(text: str, known: Known, *, outlet_is_visible: bool = False) -> list[Match]:
@@ -112,6 +121,7 @@ def _joins_a_name(bones: Skeleton, index: int, marks: frozenset[str]) -> bool:
     A name that holds such a sign itself (``marks``) is not parted by it.
     """
     gap = "".join(char for char in bones.gap(index) if char not in marks) if marks else bones.gap(index)
+    gap = _BLANKS.sub(" ", _UNSEEN.sub("", gap))
     ends_sentence = gap.startswith(".") and len(gap) > 1 and len(bones.words[index].bare) > _INITIAL
     return len(gap) <= _LONGEST_GAP and "\n\n" not in gap and not ends_sentence and _GAP.fullmatch(gap) is not None
 
@@ -122,16 +132,39 @@ def _agrees(bones: Skeleton, form: Form, first: int, last: int, *, inside: bool)
     words = bones.words[first : last + 1]
     if form.strength is Strength.WEAK:
         alike = _looks_like(words, form) and not opens_compound(bones, last)
-        return alike and name_is_expected(bones, first, last)
-    if not _looks_like(words, form):
-        return False
+        return (alike and _is_expected(bones, form, first, last)) or _signs_small(bones, form, first, last)
+    return _looks_like(words, form) and (
+        _stands_out(bones, form, first, last) or _is_expected(bones, form, first, last)
+    )
+
+
+def _is_expected(bones: Skeleton, form: Form, first: int, last: int) -> bool:
+    outlet = form.sort is Sort.OUTLET and outlet_is_expected(bones, first, last)
+    return outlet or name_is_expected(bones, first, last)
+
+
+def _stands_out(bones: Skeleton, form: Form, first: int, last: int) -> bool:
+    """Whether a form of two syllables, or initials, can be nothing else wherever it stands."""
+    words = bones.words[first : last + 1]
     if len(form.words) == 1:
-        return True
+        return form.sort is not Sort.OUTLET or len(form.joined) > _ACRONYM or not _in_capitals(bones, first)
+    capital = all(word.is_capital for word in words)
     if form.sort is Sort.OUTLET:  # "Phụ nữ Thủ đô" opening a sentence are women, not their paper
-        plainly = all(word.is_capital for word in words) or not starts_sentence(bones, first)
-        return plainly or name_is_expected(bones, first, last)
-    capital = all(word.is_capital for word in words) or len(words) == 1
-    return (capital and not part_of_longer_name(bones, first, last)) or name_is_expected(bones, first, last)
+        return capital or not starts_sentence(bones, first)
+    return (capital or len(words) == 1) and not part_of_longer_name(bones, first, last)
+
+
+def _signs_small(bones: Skeleton, form: Form, first: int, last: int) -> bool:
+    """Whether initials of three letters sign a line of their own in small ones: (nvh)."""
+    initials = form.sort is Sort.BYLINE and len(form.words) == 1 and form.words[0].is_upper
+    whole = first == last and len(form.joined) > _INITIAL and bones.words[first].has_no_accents
+    return initials and whole and stands_alone(bones, first, last)
+
+
+def _in_capitals(bones: Skeleton, index: int) -> bool:
+    """Whether the words beside are capitals too: the "CAO" of a headline is no paper online."""
+    beside = [bones.words[at] for at in (index - 1, index + 1) if 0 <= at < len(bones.words)]
+    return any(word.is_upper and len(word.bare) > 1 and word.bare.isalpha() for word in beside)
 
 
 def _looks_like(words: Sequence[Word], form: Form) -> bool:

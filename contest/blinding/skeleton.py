@@ -15,15 +15,35 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_HOOKS: Final = frozenset("\u0302\u0306\u031b")
+"""What makes another letter of one: ê, ă, ơ. Other marks (struck out, ringed) decorate and are passed over."""
+_SMALL_CAPITALS: Final = "ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠʏꜱꜰ"
+_CHEROKEE: Final = "ᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᏤᏃ"
+_ARMENIAN: Final = "ոսհօցզյ"
 _LOOK_ALIKES: Final = str.maketrans(
-    "аеорсухіѕјԁһкмнтвгԛԝӏ" + "АЕОРСУХІЅЈԀҺКМНТВԚԜ" + "αεονρτυχικ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "ıɑɡʏɴʜ" + "ðÐɖƉ",
-    "aeopcyxisjdhkmhtbrqwl" + "AEOPCYXISJDHKMHTBQW" + "aeovptuxik" + "ABEZHIKMNOPTYX" + "iagYNH" + "đĐđĐ",
+    "аеорсухіѕјԁһкмнтвгԛԝӏ"
+    "АЕОРСУХІЅЈԀҺКМНТВԚԜ"
+    "αεονρτυχικ"
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
+    "ıɑɡ"
+    "ðÐɖƉ" + (_SMALL_CAPITALS + _CHEROKEE + _ARMENIAN) + "\u115f\u1160\u3164\uffa0",
+    "aeopcyxisjdhkmhtbrqwl"
+    "AEOPCYXISJDHKMHTBQW"
+    "aeovptuxik"
+    "ABEZHIKMNOPTYX"
+    "iag"
+    "đĐđĐ"
+    "ABCDEGHIJKLMNOPRTUVYSF"
+    "ABCDEGHJKLMPRSTVVZ"
+    "nuhogqj"
+    "    ",
 )
-
-_RUN: Final = re.compile(
-    "(?:[^\\W_]|[\u0300-\u036f\u24b6-\u24e9\U0001f130-\U0001f189])"
-    "(?:[^\\W_]|[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\u24b6-\u24e9\ufeff\U0001f130-\U0001f189])*"
+MARKS: Final = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0"
+UNSEEN: Final = (
+    "\u00ad\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
 )
+_LETTERS: Final = "\u24b6-\u24e9\U0001f130-\U0001f189"  # in circles and squares
+_RUN: Final = re.compile(f"(?:[^\\W_]|[{MARKS}{_LETTERS}])(?:[^\\W_]|[{MARKS}{_LETTERS}{UNSEEN}])*")
 _CACHED: Final = 40  # letters; longer runs are no syllables
 _Read: TypeAlias = tuple[int, int, str, str, bool, bool]
 
@@ -52,7 +72,7 @@ class Word:
         """Add one combining mark."""
         if char in _TONES:
             self._tones.append(char)
-        elif self._letters:
+        elif char in _HOOKS and self._letters:
             self._letters[-1] += char
 
     def close(self) -> None:
@@ -124,9 +144,10 @@ def _words_of_run(text: str) -> Iterator[Word]:
                 word = word or Word(start=position, end=position)
                 word.take(char)
                 word.end = position + 1
-            elif category == "Mn" and word is not None:
-                word.mark(char)
-                word.end = position + 1
+            elif category in ("Mn", "Me"):
+                if word is not None:
+                    word.mark(char)
+                    word.end = position + 1
             elif category != "Cf" and word is not None:
                 word.close()
                 yield word

@@ -22,6 +22,17 @@ _SPELLED: Final = {word.bare: word.sound for word in syllables("ảnh bài ngu�
 """Cues as they sound: "Yên Bái và Lạng Sơn" are two provinces, not an article and its author."""
 _AFTER_CREDIT: Final = frozenset("va cung chup ghi thuc tong luoc bien dich suu gui cungcap".split())
 """Small words that may follow the name in a credit: "Ảnh: Hải chụp", "Bài: Hải và nhóm bạn"."""
+_MARKS: Final = " \t()[]–—-/*•.,"  # around a signature
+_AFTER_SIGNATURE: Final = re.compile(
+    r"\W*(?:tổng hợp|lược (?:ghi|dịch|thuật)|biên (?:dịch|soạn)|ghi|dịch|thực hiện|sưu tầm|st|th|theo\b.*)\W*",
+    re.IGNORECASE,
+)
+"""What may stand behind a signature in its line: "Hải (tổng hợp)", "TS (theo TTXVN)"."""
+_DATELINE: Final = re.compile(r"[ \t]*[)\]]?[ \t]*[-–—|:][ \t]*\S")
+_SPOKEN_WITH: Final = re.compile(
+    r"(?i:\b(?:trao đổi|nói chuyện|chia sẻ|nói|trả lời)(?: với| cùng| phỏng vấn)?(?: báo)?) $"
+)
+"""Who is asked by an outlet says so: "Trao đổi với Tiền Phong, ông Quân nói"."""
 _COMPOUNDS: Final = {
     name: frozenset(rest.split())
     for name, rest in {
@@ -97,6 +108,16 @@ def name_is_expected(bones: Skeleton, first: int, last: int) -> bool:
     return _after_cue(bones, first, last) or _in_signature(bones, first, last) or _ends_paragraph(bones, first, last)
 
 
+def outlet_is_expected(bones: Skeleton, first: int, last: int) -> bool:
+    """Whether initials or a short name stand where an outlet names itself: "TPO - …", "Trao đổi với Tiền Phong, …"."""
+    start, _ = _line(bones, first, last)
+    before = bones.text[start : bones.words[first].start]
+    after = bones.text[bones.words[last].end :]
+    if bones.words[first].is_upper and not before.strip(" \t(["):
+        return _DATELINE.match(after) is not None
+    return after.startswith(",") and _SPOKEN_WITH.search(before) is not None
+
+
 def opens_compound(bones: Skeleton, last: int) -> bool:
     """Whether the word and the small one after it are an everyday word: hàng xóm, hải sản, bình quân."""
     if last + 1 >= len(bones.words) or bones.gap(last) != " ":
@@ -150,12 +171,23 @@ def _word_from(bones: Skeleton, offset: int) -> int:
     return bisect_left(bones.words, offset, key=lambda word: word.start)
 
 
+def _beside(bones: Skeleton, first: int, last: int) -> tuple[str, str]:
+    """What else stands in the line, without brackets and marks at its edges."""
+    start, end = _line(bones, first, last)
+    sides = bones.text[start : bones.words[first].start], bones.text[bones.words[last].end : end]
+    return sides[0].strip(_MARKS), sides[1].strip(_MARKS)
+
+
+def stands_alone(bones: Skeleton, first: int, last: int) -> bool:
+    """Whether the form is all there is in its line."""
+    return _beside(bones, first, last) == ("", "")
+
+
 def _in_signature(bones: Skeleton, first: int, last: int) -> bool:
     """A short line that is the form alone, or with marks, or with other names and credits."""
     start, end = _line(bones, first, last)
-    before = bones.text[start : bones.words[first].start].strip(" \t()[]–—-/*•.,")
-    after = bones.text[bones.words[last].end : end].strip(" \t()[]–—-/*•.,")
-    if not before and not after:
+    before, after = _beside(bones, first, last)
+    if not before and (not after or _AFTER_SIGNATURE.fullmatch(after)):
         return True
     here = bones.words[_word_from(bones, start) : _word_from(bones, end)]
     if len(here) > _SIGNATURE_WORDS or bones.text[start:end].rstrip().endswith((".", "?", "!", "…", "”")):

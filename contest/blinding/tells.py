@@ -13,18 +13,27 @@ _LATIN: Final = (*range(0x41, 0x5B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)
 _UPPER: Final = "".join(chr(code) for code in _LATIN if chr(code).isupper())
 _NAME: Final = rf"[{_UPPER}][\w.'’]{{0,40}}(?:[ \-–&,][ ]?(?:(?:và|and)[ ])?[{_UPPER}][\w.'’]{{0,40}}){{0,7}}"
 
-AT: Final = r"\s?(?:@|[(\[]at[)\]]|[(\[]a còng[)\]]|\ba còng\b)\s?"
-DOT: Final = r"\s?(?:\.|[(\[]dot[)\]]|[(\[]chấm[)\]]|\bchấm\b)\s?"
+AT: Final = r"\s?(?:@|[(\[{]\s?(?:@|at|a|a còng)\s?[)\]}]|\ba còng\b)\s?"
+DOT: Final = r"\s?(?:[.·•]|[(\[{]\s?(?:\.|dot|chấm)\s?[)\]}]|\bchấm\b)\s?"
 # Bounded and anchored: a megabyte of one letter must not make them look from every letter to the end.
 URL: Final = re.compile(
     r"\b(?:https?://|www\.)[^\s<>\"”]+"
-    r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,6}(?:com|net|org|info|vn|gov|edu)(?:\.vn)?(?:/[^\s<>\"”]*)?\b",
+    r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,6}(?:com|net|org|info|vn|gov|edu)(?:\.vn)?(?:/[^\s<>\"”]*)?\b"
+    # Of the other endings only what goes on behind a slash, or a well-known host: "t.me/…", "youtu.be/…"
+    r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,6}(?:me|be|ly|gl|gle|ee|tv|asia|xyz|app|io|co|page|link|news|online|watch|site)"
+    r"/[^\s<>\"”]+",
     re.IGNORECASE,
 )
+_HANDLE: Final = re.compile(r"(?<![\w.@/\]-])@[a-z][\w.]{2,30}\b", re.IGNORECASE)
+"""A name in a network: @bao.vungcao."""
 EMAIL: Final = re.compile(
     rf"(?<![\w.+-])[\w.+-]{{1,64}}{AT}[\w-]{{1,63}}(?:{DOT}[a-z]{{2,24}}\b){{1,4}}", re.IGNORECASE
 )
-PHONE_NUMBER: Final = re.compile(r"(?<![\d.,/])(?:\(?(?:\+|00)?84\)?|\(?0)(?:[ .\-–()]{0,2}\d){9,10}(?![\d/]|[.,]\d)")
+PHONE_NUMBER: Final = re.compile(
+    r"(?<![\d.,])(?:(?<!/)|(?<=\d{3}/))(?:\(?(?:\+|00)?84\)?|\(?0)(?:[ .\-–—·•_()]{0,3}\d){9,10}"
+    r"(?!\d|/(?![ ]?\(?[+0]\d)|[.,]\d)"
+)
+"""Two numbers may be parted by a slash; "0123456789/QĐ-UBND" is a letter of an office."""
 _CREDIT_CUES: Final = (
     r"bài(?:[ ]viết)?(?:[ ]?(?:,|và|&|-|–)[ ]?(?:ảnh|clip|video))*",
     r"tin(?:[ ]?(?:,|và|&|-)[ ]?(?:ảnh|bài))+",
@@ -32,6 +41,7 @@ _CREDIT_CUES: Final = (
     *("clip", "video", "đồ họa", "tác giả", "nhóm tác giả", "thực hiện", "nhóm thực hiện", "quay phim"),
     *("biên tập", "đạo diễn", "kịch bản", "lời bình", "người đọc", "dẫn chương trình", "kỹ thuật dựng"),
     *("dựng phim", "trình bày", "bút danh", "người gửi", "người gửi bài", "người viết"),
+    *("facebook", "fb", "fanpage", "zalo", "tiktok", "youtube", "telegram", "instagram", "viber"),
 )
 _CREDIT: Final = re.compile(rf"(?i:\b(?:{'|'.join(_CREDIT_CUES)})[ ]{{0,9}}:[ ]{{0,9}})(?P<who>{_NAME})")
 _OFFICE: Final = (
@@ -84,6 +94,7 @@ def tells(text: str) -> Iterator[Match]:
     for pattern, sort, proposal in (
         (EMAIL, Sort.EMAIL, MAIL),
         (URL, Sort.URL, LINK),
+        (_HANDLE, Sort.URL, LINK),
         (PHONE_NUMBER, Sort.PHONE, PHONE),
         *((pattern, Sort.ISSUE, ISSUE) for pattern in _ISSUES),
     ):

@@ -45,6 +45,7 @@ def _nearly(bones: Skeleton, known: Known, *, outlet_is_visible: bool) -> Iterat
         form
         for form in forms_of(known)
         if len(form.words) >= _TWO
+        and (form.strength is Strength.STRONG or all(len(word.bare) > 1 for word in form.words))  # not "Nguyễn V.H."
         and form.strength is not Strength.WEAK
         and not (form.sort is Sort.OUTLET and outlet_is_visible)
     ]
