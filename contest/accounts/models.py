@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,6 +78,8 @@ class Relation(Base):
     to_organisation_id: Mapped[int | None] = mapped_column(ForeignKey(Organisation.id))
     note: Mapped[str] = mapped_column(Text, default="")
     declared_at: Mapped[datetime]
+    is_own: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Declared by the officer; what the secretariat wrote is not shown to the officer."""
 
 
 class AccountToken(Base):

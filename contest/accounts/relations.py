@@ -1,7 +1,9 @@
 """Relations that officers declare, from which conflicts of interest are computed.
 
 Whoever declares one types a name. Whether anybody of that name takes part is never answered: the page
-shows back what was typed and nothing else, so that it cannot be used to ask who entered.
+shows back what was typed and nothing else, so that it cannot be used to ask who entered. What the secretariat
+declares for a judge comes from the dossiers: the judge neither reads it nor takes it back
+(docs/decisions/0100-what-the-secretariat-declares.md).
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ class RelationLine:
     to_name: str
     note: str
     declared_at: datetime
+    is_own: bool
 
 
 def declare(
@@ -63,6 +66,7 @@ def declare(
             to_organisation_id=find_organisation(session, name),
             note=clean_text(declaration.note),
             declared_at=now,
+            is_own=by == person_id,
         )
         .returning(Relation.id)
     ).scalar_one()
@@ -80,10 +84,10 @@ def declare(
 def take_back(
     session: Session, *, season_id: int, relation_id: int, by: int, now: datetime, person_id: int | None = None
 ) -> None:
-    """Remove a relation: one's own, or any of the season for the secretariat. Errors: NotVisible."""
+    """Remove a relation: one that the person declared, or any of the season for the secretariat. Errors: NotVisible."""
     gone = delete(Relation).where(Relation.id == relation_id, Relation.season_id == season_id)
     if person_id is not None:
-        gone = gone.where(Relation.person_id == person_id)
+        gone = gone.where(Relation.person_id == person_id, Relation.is_own)
     if session.execute(gone.returning(Relation.id)).first() is None:
         raise NotVisible
     record(
@@ -98,7 +102,7 @@ def take_back(
 
 
 def relations(session: Session, *, season_id: int, person_id: int | None = None) -> Sequence[RelationLine]:
-    """The relations of a season, or of one person in it, by given name."""
+    """The relations of a season by given name, or those that one person declared in it."""
     query = (
         select(
             Relation.id,
@@ -107,13 +111,14 @@ def relations(session: Session, *, season_id: int, person_id: int | None = None)
             Relation.to_name,
             Relation.note,
             Relation.declared_at,
+            Relation.is_own,
         )
         .join(Person, Person.id == Relation.person_id)
         .where(Relation.season_id == season_id)
         .order_by(Person.name_key, Relation.declared_at, Relation.id)
     )
     if person_id is not None:
-        query = query.where(Relation.person_id == person_id)
+        query = query.where(Relation.person_id == person_id, Relation.is_own)
     return [
         RelationLine(
             id=row.id,
@@ -122,6 +127,7 @@ def relations(session: Session, *, season_id: int, person_id: int | None = None)
             to_name=row.to_name,
             note=row.note,
             declared_at=row.declared_at,
+            is_own=row.is_own,
         )
         for row in session.execute(query)
     ]

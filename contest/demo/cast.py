@@ -138,6 +138,7 @@ def declare_relation(session: Session, *, contest: SampleContest, cast: Cast, se
             to_name_fold=fold(name),
             note="Em họ",
             declared_at=now,
+            is_own=True,
         )
     )
 

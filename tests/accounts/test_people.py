@@ -298,11 +298,29 @@ def test_relation_is_taken_back_by_its_judge_or_the_secretariat(
     named = form | {"person": str(other_id)}
     assert secretary.post("/mua/mua-nay/quan-he/tat-ca", data=named).status_code == 302
     assert secretary.post("/mua/mua-nay/quan-he/tat-ca", data=form | {"person": "9999"}).status_code == 422
-    assert "Người Nhà" in secretary.get("/mua/mua-nay/quan-he/tat-ca").text
-    assert "Người Nhà" in second.get("/mua/mua-nay/quan-he").text
     later = session.scalar(select(Relation.id))
     session.rollback()
     assert secretary.post(f"/mua/mua-nay/quan-he/tat-ca/{later}/xoa").status_code == 302
+    assert "Người Nhà" not in secretary.get("/mua/mua-nay/quan-he/tat-ca").text
+
+
+def test_what_the_secretariat_declares_is_not_told_to_the_judge(
+    session: Session, season: Season, sign_in: SignIn
+) -> None:
+    """It comes from the dossiers: the judge would read who takes part, and could lift the bar."""
+    who = factories.person(session, roles={season.id: Role.JUDGE})
+    named = {"kind": "family", "person": str(who.id)}
+    secretary = sign_in(factories.person(session, roles={season.id: Role.SECRETARY}))
+    judge = sign_in(who)
+    judge.post("/mua/mua-nay/quan-he", data={"kind": "family", "to_name": "Người Tự Khai", "note": ""})
+    form = named | {"to_name": "Tác Giả Kín", "note": "hồ sơ số 12"}
+    assert secretary.post("/mua/mua-nay/quan-he/tat-ca", data=form).status_code == 302
+    of_secretary = session.scalars(select(Relation.id).where(Relation.to_name == "Tác Giả Kín")).one()
+    session.rollback()
+    own, every = judge.get("/mua/mua-nay/quan-he").text, secretary.get("/mua/mua-nay/quan-he/tat-ca").text
+    assert ("Người Tự Khai" in own, "Tác Giả Kín" in own, "số 12" in own) == (True, False, False)
+    assert ("Người Tự Khai" in every, "Tác Giả Kín" in every, every.count("tổ thư ký ghi")) == (True, True, 2)
+    assert judge.post(f"/mua/mua-nay/quan-he/{of_secretary}/xoa").status_code == 404
 
 
 def test_judge_gets_no_list_of_agencies_and_cannot_change_their_own(
