@@ -19,6 +19,7 @@ from contest.media.prose import paragraphs_from_lines
 from contest.media.reasons import Reason, Refusal
 from contest.media.types import FileFacts, JsonObject
 from contest.text.counting import count_words
+from contest.text.legacy import all_as_unicode
 
 MAX_PAGES: Final = 400
 _DOTS_PER_INCH: Final = 150
@@ -80,6 +81,7 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
         tell_progress(number / len(document))
     if sum(map(len, texts)) > _MOST_TEXT:
         raise Refusal(Reason.BOMB, "text layer")
+    texts = all_as_unicode(texts)
     lines = [line for text in texts for line in text.splitlines()]
     measured = facts._replace(pages=len(files), words=sum(map(count_words, texts)))
     return {

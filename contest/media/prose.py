@@ -7,22 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from contest.media.reasons import Reason, Refusal
 from contest.media.types import JsonObject
 from contest.text.folding import clean_text
+from contest.text.legacy import all_as_unicode
 
 _MOST_TEXT: Final = 4_000_000  # characters: a thick novel, many times over
 _ENDINGS: Final = (".", "!", "?", "…", ":", ";", "”", '"', "»")
+
+
+_Runs: TypeAlias = list[list[str | bool]]
 
 
 @dataclass(slots=True)
 class Prose:
     """Collects runs into paragraphs while a document is walked."""
 
-    paragraphs: list[JsonObject] = field(default_factory=list)
-    _runs: list[list[str | bool]] = field(default_factory=list)
+    _kept: list[tuple[bool, _Runs]] = field(default_factory=list)
+    _runs: _Runs = field(default_factory=list)
     _heading: bool = False
     _length: int = 0
 
@@ -45,11 +49,18 @@ class Prose:
 
     def end(self) -> None:
         """Close the paragraph; an empty one is dropped."""
-        runs = [[_tidy(str(text)), bold, italic] for text, bold, italic in self._runs]
-        if any(str(text).strip() for text, _, _ in runs):
-            self.paragraphs.append({"heading": self._heading, "runs": _trim(runs)})
+        if any(_tidy(str(text)).strip() for text, _, _ in self._runs):
+            self._kept.append((self._heading, self._runs))
         self._runs = []
         self._heading = False
+
+    def written(self) -> list[JsonObject]:
+        """All paragraphs so far; what was written before Unicode is told by the whole and turned."""
+        texts = iter(all_as_unicode(str(run[0]) for _heading, runs in self._kept for run in runs))
+        return [
+            {"heading": heading, "runs": _trim([[_tidy(next(texts)), bold, italic] for _text, bold, italic in runs])}
+            for heading, runs in self._kept
+        ]
 
     def finished(self) -> list[JsonObject]:
         """Close the last paragraph and return all of them.
@@ -57,9 +68,9 @@ class Prose:
         Errors: Refusal NO_WORDS when the document had no text at all.
         """
         self.end()
-        if not self.paragraphs:
+        if not self._kept:
             raise Refusal(Reason.NO_WORDS)
-        return self.paragraphs
+        return self.written()
 
 
 def _tidy(text: str) -> str:
@@ -72,7 +83,7 @@ def _tidy(text: str) -> str:
     return (" " if text[:1].isspace() and kept else "") + kept.lstrip() + (" " if text[-1:].isspace() else "")
 
 
-def _trim(runs: list[list[str | bool]]) -> list[list[str | bool]]:
+def _trim(runs: _Runs) -> _Runs:
     kept = [run for run in runs if run[0]]
     kept[0][0] = str(kept[0][0]).lstrip()
     kept[-1][0] = str(kept[-1][0]).rstrip()
@@ -96,4 +107,4 @@ def paragraphs_from_lines(lines: Iterable[str]) -> list[JsonObject]:
         prose.add(line)
         before = line
     prose.end()
-    return prose.paragraphs
+    return prose.written()
