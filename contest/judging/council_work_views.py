@@ -46,7 +46,7 @@ def _work_page(
     head = _round(ordinal)
     judges = panels.judge_names(db.session, head.season_id)
     names = panels.names_on(db.session, head.id, judges)
-    viewer = Viewer(id=current_user.id, knows_authors=current_user.is_admin or bool(current_roles() & READ_DOSSIERS))
+    viewer = Viewer(id=current_user.id, knows_authors=_knows_authors())
     found = get_one_work(db.session, head, code=code, names=names, able=judges, viewer=viewer)
     hand = HandForm(formdata=None, reason=_back_to("add_judge", typed))
     hand.offer(found.may_be_added)
@@ -67,6 +67,10 @@ def _work_page(
         mark=mark_text,
     )
     return page, status
+
+
+def _knows_authors() -> bool:
+    return bool(current_user.is_admin or current_roles() & READ_DOSSIERS)
 
 
 def _back_to(view: str, typed: str) -> str:
@@ -153,7 +157,14 @@ def reopen(ordinal: int, code: str, judge_id: int) -> ResponseReturnValue:
     def act() -> None:
         reason, now = form.text(), received_at()
         reopened = reopen_sheet(
-            db.session, round_=head, code=code, judge_id=judge_id, by=current_user.id, reason=reason, now=now
+            db.session,
+            round_=head,
+            code=code,
+            judge_id=judge_id,
+            by=current_user.id,
+            reason=reason,
+            now=now,
+            knows_authors=_knows_authors(),
         )
         if reopened:
             link = url_for("judging.desk", ordinal=ordinal, code=code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 
@@ -44,6 +44,18 @@ class ReasonMissing(Refused):
     """An act that others will ask about needs its reason."""
 
     message = _l("Hãy ghi lý do (ít nhất 5 chữ cái) để đưa vào biên bản.")
+
+
+class ReasonNamesMakers(Refused):
+    """A reason that a judge will read says who made the work."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(
+            _l(
+                "Giám khảo sẽ đọc lý do này. Hãy viết lại, đừng nhắc đến tác giả hay cơ quan của bài: %(words)s.",
+                words=", ".join(words),
+            )
+        )
 
 
 class ConflictOfInterest(Refused):

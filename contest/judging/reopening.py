@@ -8,8 +8,9 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
+from contest.blinding.telling import words_that_name
 from contest.errors import NotVisible
-from contest.judging.errors import SheetNotCounted
+from contest.judging.errors import ReasonNamesMakers, SheetNotCounted
 from contest.judging.gaps import reopen_case
 from contest.judging.locks import lock_open
 from contest.judging.models import Assignment, ScoreSheet, SheetVersion
@@ -20,12 +21,21 @@ from contest.ledger.services import record
 
 
 def reopen_sheet(
-    session: Session, *, round_: RoundHead, code: str, judge_id: int, by: int, reason: str, now: datetime
+    session: Session,
+    *,
+    round_: RoundHead,
+    code: str,
+    judge_id: int,
+    by: int,
+    reason: str,
+    now: datetime,
+    knows_authors: bool = False,
 ) -> bool:
     """Unlock a submitted sheet so that its judge can change it. Only while the round is open.
 
-    Returns False for a sheet that is open already, which stays as it is.
-    Errors: ReasonMissing, RoundNotOpen, NotVisible, OwnSheet, SheetNotCounted.
+    Returns False for a sheet that is open already, which stays as it is. The judge reads the reason: of somebody who
+    ``knows_authors`` it must not name them. What a chair writes is not held against them, or it would be an answer.
+    Errors: ReasonMissing, RoundNotOpen, NotVisible, OwnSheet, SheetNotCounted, ReasonNamesMakers.
     """
     reason = check_reason(reason)
     lock_open(session, round_.id)
@@ -55,6 +65,8 @@ def reopen_sheet(
         raise SheetNotCounted
     if row.state != SheetState.SUBMITTED:
         return False
+    if knows_authors and (words := words_that_name(session, code_id=row.code_id, text=reason)):
+        raise ReasonNamesMakers(words)
     _unlock(session, round_, row, code=code, judge_id=judge_id, by=by, reason=reason, now=now)
     reopen_case(session, code_id=row.code_id)
     return True

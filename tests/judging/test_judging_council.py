@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from contest.accounts.models import Person
+from contest.accounts.models import Membership, Person
 from contest.accounts.types import Role
 from contest.db import utc_now
 from contest.judging.models import Assignment, Conflict, GapCase, PanelMember, ScoreSheet
@@ -289,3 +289,25 @@ def test_a_work_that_lost_its_judge_is_told_where_the_round_is_closed(session: S
     page = client.get(address(scene, "")).text
     assert f"1 tác phẩm thiếu giám khảo, vì có người từ chối hoặc chưa phân công: {first.code}." in page
     assert f'href="/mua/{scene.season.slug}/hoi-dong/vong-1/tieu-ban"' in page
+
+
+def test_a_reason_that_a_judge_will_read_names_no_maker(session: Session, sign_in: SignIn) -> None:
+    """A secretary knows whose work it is. To a chair, who does not, a refusal would be an answer."""
+    scene = arrange(session)
+    judge = {"season_id": scene.season.id, "person_id": scene.judges[0].id}
+    session.add(Membership(**judge, role=Role.CHAIR, created_at=utc_now()))
+    save(session, scene, scene.judges[0], scene.codes[0], content(), submit=True)
+    scene.author.full_name = "Lường Thị Quý"
+    session.flush()
+    reopen = deeds(scene)[8]
+    named = {"reason": "Bài của chị LƯỜNG THỊ QUÝ phải chấm lại"}
+    secretary, chair = sign_in(scene.secretary), sign_in(scene.chair)
+    refused = secretary.post(reopen, data=named)
+    assert (refused.status_code, "LƯỜNG THỊ QUÝ phải chấm lại" in refused.text) == (422, True)
+    assert "đừng nhắc đến tác giả hay cơ quan của bài: LƯỜNG THỊ QUÝ" in refused.text
+    assert count(session, Notice) == 0
+    session.rollback()
+    assert chair.post(reopen, data=named).status_code == 302
+    save(session, scene, scene.judges[0], scene.codes[0], content("40"), version=2, submit=True)
+    session.commit()
+    assert secretary.post(reopen, data={"reason": REASON}).status_code == 302
