@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from contest.media.edit_list import holds_unplayed
 from contest.media.ffmpeg import Probe, convert, input_arguments, played_length, probe
 from contest.media.reasons import Reason, Refusal
 from contest.media.types import Container, FileFacts, JsonObject
@@ -17,6 +18,8 @@ NO_LABELS: Final = (
 _WAVE: Final = "aformat=channel_layouts=mono,showwavespic=s=1200x160:colors=#8a1c1c"
 _SLACK: Final = Decimal("0.5")  # seconds; encoders lead in and out, tracks end a moment apart
 SHORTEST_WAVE: Final = Decimal("0.5")  # seconds; shorter sound has no frame to draw
+_COPY: Final = ("-c:a", "copy")
+_AAC: Final = ("-c:a", "aac", "-b:a", "160k")
 _COPIED: Final = {"mp3": ("sound.mp3", "audio/mpeg"), "aac": ("sound.m4a", "audio/mp4")}
 
 
@@ -29,19 +32,12 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
         raise Refusal(Reason.NOTHING_INSIDE, "no sound")
     name, mime = _COPIED.get(track.codec, _COPIED["aac"])
     target = folder / name
-    codec = ["-c:a", "copy"] if track.codec in _COPIED else ["-c:a", "aac", "-b:a", "160k"]
-    convert(
-        [
-            *input_arguments(source, container),
-            "-map",
-            "0:a:0",
-            *NO_LABELS,
-            *codec,
-            *muxer(name),
-            str(target),
-        ],
-        duration=found.duration,
-    )
+    begin = [*input_arguments(source, container), "-map", "0:a:0", *NO_LABELS]
+    copied = track.codec in _COPIED
+    convert([*begin, *(_COPY if copied else _AAC), *muxer(name), str(target)], duration=found.duration)
+    if copied and name.endswith("m4a") and holds_unplayed(target):
+        target.unlink()
+        convert([*begin, *_AAC, *muxer(name), str(target)], duration=found.duration)
     cleaned = Container.MP3 if name.endswith("mp3") else Container.MP4
     length = duration_of(target, cleaned, probe(target, cleaned))
     refuse_cut_short(found, length)

@@ -2,8 +2,9 @@
 
 What stands beside it (`film_sides`) is made after, of the clean film.
 
-H.264 with AAC of at most 720 lines and at most 8 Mbit/s is copied packet by packet (without the SEI
-messages, which may carry text); everything else becomes H.264/AAC of at most 720 lines.
+H.264 with AAC of at most 720 lines and at most 8 Mbit/s is copied packet by packet, of the pictures' packets
+only those that pictures are made of; everything else, and what holds more than is played, becomes H.264/AAC of at
+most 720 lines.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 from contest.media import film_sides
 from contest.media.broadcast import MOST_UNDECODED, bearable_damage
 from contest.media.clean_sound import NO_LABELS, duration_of, refuse_cut_short
+from contest.media.edit_list import holds_unplayed
 from contest.media.ffmpeg import Probe, Track, convert, input_arguments, probe
 from contest.media.reasons import Reason, Refusal
 from contest.media.types import Container, FileFacts, JsonObject
@@ -26,11 +28,12 @@ _SMALLER: Final = (
     "scale=w='if(gt(iw,ih),min(1280,iw),min(720,iw))':h='if(gt(iw,ih),min(720,ih),min(1280,ih))'"
     ":force_original_aspect_ratio=decrease:force_divisible_by=2"
 )
-NO_SEI: Final = ("-bsf:v", "filter_units=remove_types=6")
+PICTURES_ONLY: Final = ("-bsf:v", "filter_units=pass_types=1-5|7|8")
+"""Slices and parameter sets: messages (SEI), fillers, second pictures and units of no known kind may carry text."""
 SHAPE: Final = f"{_SMALLER},setsar=1,format=yuv420p"
 ENCODE: Final = (
     *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high", "-g", "96"),
-    *("-maxrate", "3M", "-bufsize", "6M", *NO_SEI),
+    *("-maxrate", "3M", "-bufsize", "6M", *PICTURES_ONLY),
 )
 
 AAC: Final = ("-c:a", "aac", "-b:a", "128k", "-ac", "2")
@@ -51,6 +54,8 @@ def clean(source: Path, folder: Path, facts: FileFacts) -> JsonObject:
     try:
         codecs = [*_picture_codec(found, picture), *_sound_codec(found.first("Audio"))]
         length = _convert([*begin, *codecs], target, found, until=until)
+        if holds_unplayed(target):
+            length = _convert([*begin, "-vf", SHAPE, *ENCODE, *AAC], target, found, until=until)
     except Refusal as refusal:
         damaged = _damage_of_a_recording(source, container, refusal)
         patient = [*begin, "-vf", SHAPE, *ENCODE, *AAC]
@@ -92,7 +97,7 @@ def _picture_codec(found: Probe, picture: Track) -> list[str]:
     playable = picture.codec == "h264" and "yuv420p" in picture.details and "10le" not in picture.details
     light = found.kilobits is not None and found.kilobits <= _MOST_KILOBITS
     if playable and light and _fits(picture.size):
-        return ["-c:v", "copy", *NO_SEI]
+        return ["-c:v", "copy", *PICTURES_ONLY]
     return ["-vf", SHAPE, *ENCODE]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from contest.media.clean_sound import NO_LABELS, duration_of
-from contest.media.clean_video import ENCODE, NO_SEI, SHAPE, upright_size
+from contest.media.clean_video import ENCODE, PICTURES_ONLY, SHAPE, upright_size
 from contest.media.edit_filters import kept_seconds, picture_graph, sound_chain
 from contest.media.edit_sound import SHORTEST
 from contest.media.ffmpeg import Probe, convert, input_arguments, probe
@@ -54,7 +54,7 @@ def _tracks(found: Probe, edits: list[JsonObject]) -> list[str]:
         raise Refusal(Reason.NOTHING_INSIDE, "no picture")
     graphs, maps, codecs = [], [], []
     if all(edit["act"] == "mute" for edit in edits):
-        maps, codecs = ["-map", "0:v:0"], ["-c:v", "copy", *NO_SEI]
+        maps, codecs = ["-map", "0:v:0"], ["-c:v", "copy", *PICTURES_ONLY]
     else:
         rate = _RATE.search(picture.details)
         graphs.append(picture_graph(edits, (size[0], size[1]), float(rate[1]) if rate else _ORDINARY_RATE, SHAPE))
