@@ -72,8 +72,9 @@ def queue(ordinal: int) -> ResponseReturnValue:
     rounds = rounds_for_judge(session, season_id=current_season().id, judge_id=current_user.id)
     head = _one(rounds, ordinal)
     rows = judge_queue(session, round_id=head.id, judge_id=current_user.id)
+    listed = sorted(rows, key=lambda row: row.state == SheetState.SUBMITTED) if head.is_open else rows
     return render_template(
-        "judging/queue.html", round=head, rounds=rounds, rows=rows, progress=progress_of(rows), mark=mark_text
+        "judging/queue.html", round=head, rounds=rounds, rows=listed, progress=progress_of(rows), mark=mark_text
     )
 
 

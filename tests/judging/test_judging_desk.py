@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
@@ -15,6 +15,7 @@ from contest.accounts.types import Role
 from contest.blinding.models import BlindCopy
 from contest.db import Base
 from contest.judging.queries import _RUNGS
+from contest.seasons.models import Round
 from contest.storage import ObjectKey, current_store
 from tests import factories
 from tests.judging.scene import Scene, arrange, content, save
@@ -206,6 +207,18 @@ def test_files_come_clean_by_code_and_only_from_the_own_desk(app: Flask, session
     assert stranger.get(f"{desk_address(scene)}/tep/{asset.public_id}").status_code == 404
     assert client.get(f"{desk_address(scene, 1)}/tep/{asset.public_id}").status_code == 404
     assert client.get(f"{desk_address(scene)}/tep/{asset.public_id}/bia").status_code == 404
+
+
+@pytest.mark.parametrize(("state", "first"), [("open", 1), ("closed", 0)])
+def test_works_that_wait_for_a_sheet_come_first_while_the_round_is_open(
+    session: Session, sign_in: SignIn, state: str, first: int
+) -> None:
+    scene = arrange(session, works=3)
+    save(session, scene, scene.judges[0], scene.codes[0], content(), submit=True)
+    session.execute(update(Round).values(state=state))
+    listed = sign_in(scene.judges[0]).get(queue_address(scene)).text.split("<tbody>")[1]
+    order = sorted(range(3), key=lambda place: listed.index(scene.codes[place].code))
+    assert order == [*range(first, 3), *range(first)]
 
 
 def test_recusal_takes_the_work_off_the_queue(session: Session, sign_in: SignIn) -> None:
