@@ -12,6 +12,7 @@ from contest.results import queries
 from contest.results.queries import find_release
 from contest.results.release import winners
 from contest.results.revoking import revoked_at_by_code
+from contest.results.sheets import sheets_of_round, uncounted_sheets
 from contest.results.standings import refuse_early_reader
 from contest.results.types import Reader, RoundHead
 from contest.web.tables import Cell
@@ -28,7 +29,7 @@ def sheets_table(session: Session, of: RoundHead, *, reader: Reader) -> Table:
     categories = queries.categories_of_round(session, round_id=of.id, season_id=of.season_id)
     columns = {category.name: category.columns for category in categories}
     width = max((len(found) for found in columns.values()), default=0)
-    why = {sheet.sheet_id: sheet.reason for sheet in queries.uncounted_sheets(session, round_id=of.id, reader=reader)}
+    why = {sheet.sheet_id: sheet.reason for sheet in uncounted_sheets(session, round_id=of.id, reader=reader)}
     header = [_("Loại hình"), _("Mã phách"), _("Phiếu số"), _("Tổng điểm")]
     header += [_("Tính vào kết quả"), _("Lý do không tính")]
     yes, no = _("có"), _("không")
@@ -36,7 +37,7 @@ def sheets_table(session: Session, of: RoundHead, *, reader: Reader) -> Table:
         header += [_("Tiêu chí %(number)s", number=number), _("Điểm %(number)s", number=number)]
 
     def rows() -> Iterator[Sequence[Cell]]:
-        sheets = queries.sheets_of_round(session, round_id=of.id)
+        sheets = sheets_of_round(session, round_id=of.id)
         for _of_work, group in groupby(sheets, key=lambda one: (one[0].code, one[0].category)):
             for number, (sheet, given) in enumerate(group, start=1):
                 counted = yes if sheet.counts else no

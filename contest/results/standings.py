@@ -15,6 +15,7 @@ from contest.judging.totals import EntryTotal, Standing, entry_total
 from contest.results import queries
 from contest.results.errors import OwnSheetsMissing
 from contest.results.ranking import CHAIR, AtBorder, Contender, Quota, Ranked, advance, criteria_of, rank
+from contest.results.sheets import settled_gaps, sheets_by_code, unsent_sheets
 from contest.results.types import CategoryHead, CategoryRanking, RankedWork, RoundHead
 from contest.seasons.policy import OnDeviation
 from contest.seasons.types import RoundState
@@ -29,7 +30,7 @@ def rank_round(session: Session, of: RoundHead) -> Sequence[CategoryRanking]:
 
 def refuse_early_reader(session: Session, of: RoundHead, *, viewer_id: int) -> None:
     """Whoever still has to mark works of an open round reads no peer's totals. Errors: OwnSheetsMissing."""
-    if of.state == RoundState.OPEN and queries.unsent_sheets(session, round_id=of.id, judge_id=viewer_id):
+    if of.state == RoundState.OPEN and unsent_sheets(session, round_id=of.id, judge_id=viewer_id):
         raise OwnSheetsMissing
 
 
@@ -50,8 +51,8 @@ class _Work:
 
 def _works(session: Session, of: RoundHead, categories: Sequence[CategoryHead]) -> Mapping[int, Sequence[_Work]]:
     """Every work of the round, not yet ranked, by category."""
-    sheets = queries.sheets_by_code(session, round_id=of.id)
-    gaps = queries.settled_gaps(session, round_id=of.id)
+    sheets = sheets_by_code(session, round_id=of.id)
+    gaps = settled_gaps(session, round_id=of.id)
     orders = queries.chair_orders(session, round_id=of.id)
     keys = {column.id: column.key for category in categories for column in category.columns}
     found: dict[int, list[_Work]] = defaultdict(list)

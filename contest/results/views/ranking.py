@@ -16,6 +16,7 @@ from contest.errors import ContestError
 from contest.results import exports, queries, services
 from contest.results.errors import OwnSheetsMissing
 from contest.results.forms import TieForm
+from contest.results.sheets import uncounted_sheets
 from contest.results.standings import rank_round, refuse_early_reader
 from contest.results.types import CategoryRanking, Reader
 from contest.results.views.blueprint import ANSWERS, READERS, bp
@@ -57,7 +58,7 @@ def _ranking_page(ordinal: int, form: TieForm, status: int = 200) -> ResponseRet
         rounds=rounds,
         round=of,
         rankings=rankings,
-        uncounted=() if hidden else queries.uncounted_sheets(db.session, round_id=of.id, reader=_reader()),
+        uncounted=() if hidden else uncounted_sheets(db.session, round_id=of.id, reader=_reader()),
         hidden=hidden,
         unseen=unseen,
         blockers=services.blockers(of, rankings, unseen),
