@@ -33,6 +33,7 @@ NOUNS = {
     "award": "giải thưởng",
     "release": "xác nhận và công bố",
     "published_work": "trang công bố",
+    "revocation": "thu hồi giải",
 }
 """The word for each table's rows."""
 NAMED = 20
