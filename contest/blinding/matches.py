@@ -54,9 +54,19 @@ def without_overlaps(found: Iterable[Match], text: str) -> list[Match]:
 
 def marked_known(found: Iterable[Match], known: Sequence[Match]) -> list[Match]:
     """Say of each finding whether what is known stands in it."""
-    return [
-        replace(each, is_known=any(one.start < each.end and each.start < one.end for one in known)) for each in found
-    ]
+    stretches: list[tuple[int, int]] = []
+    for start, end in sorted((one.start, one.end) for one in known):
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1] = stretches[-1][0], max(end, stretches[-1][1])
+        else:
+            stretches.append((start, end))
+    return [replace(each, is_known=_touches(stretches, each)) for each in found]
+
+
+def _touches(stretches: Sequence[tuple[int, int]], match: Match) -> bool:
+    """Whether one of the stretches, in order and apart, has a letter in common with a finding."""
+    at = bisect_left(stretches, match.end, key=lambda stretch: stretch[0]) - 1
+    return at >= 0 and stretches[at][1] > match.start
 
 
 class _Kept:

@@ -22,6 +22,8 @@ _SPELLED: Final = {word.bare: word.sound for word in syllables("ảnh bài ngu�
 """Cues as they sound: "Yên Bái và Lạng Sơn" are two provinces, not an article and its author."""
 _AFTER_CREDIT: Final = frozenset("va cung chup ghi thuc tong luoc bien dich suu gui cungcap".split())
 """Small words that may follow the name in a credit: "Ảnh: Hải chụp", "Bài: Hải và nhóm bạn"."""
+_NEAR: Final = 40  # letters around a form that say what it is; a whole line may be a megabyte
+_LONGEST_LINE: Final = 400  # letters before and after a form in a line that may sign
 _MARKS: Final = " \t()[]–—-/*•.,"  # around a signature
 _AFTER_SIGNATURE: Final = re.compile(
     r"\W*(?:tổng hợp|lược (?:ghi|dịch|thuật)|biên (?:dịch|soạn)|ghi|dịch|thực hiện|sưu tầm|st|th|theo\b.*)\W*",
@@ -110,11 +112,12 @@ def name_is_expected(bones: Skeleton, first: int, last: int) -> bool:
 
 def outlet_is_expected(bones: Skeleton, first: int, last: int) -> bool:
     """Whether initials or a short name stand where an outlet names itself: "TPO - …", "Trao đổi với Tiền Phong, …"."""
-    start, _ = _line(bones, first, last)
-    before = bones.text[start : bones.words[first].start]
-    after = bones.text[bones.words[last].end :]
-    if bones.words[first].is_upper and not before.strip(" \t(["):
-        return _DATELINE.match(after) is not None
+    begins, ends = bones.words[first].start, bones.words[last].end
+    before, after = bones.text[max(0, begins - _NEAR) : begins], bones.text[ends : ends + _NEAR]
+    if bones.words[first].is_upper:
+        line = before.rpartition("\n")[2]
+        if not line.strip(" \t([") and (len(line) < len(before) or begins < _NEAR):
+            return _DATELINE.match(after) is not None
     return after.startswith(",") and _SPOKEN_WITH.search(before) is not None
 
 
@@ -152,29 +155,41 @@ def _opens_credit(bones: Skeleton, index: int) -> bool:
     """Tell a credit ("Ảnh Hải" opening a line) from a mention ("Anh Hải", "Theo Hải")."""
     word = bones.words[index]
     if word.bare in ("anh", "theo") and word.has_no_accents:
-        return bones.text[: word.start].rstrip(" \t")[-1:] in ("(", "[")
+        return _last_before(bones, word.start) in ("(", "[")
     return _opens_line(bones, index)
 
 
 def _opens_line(bones: Skeleton, index: int) -> bool:
-    before = bones.text[: bones.words[index].start].rstrip(" \t")
-    return not before or before[-1] in "\n([/–—|"
+    start = bones.words[index].start
+    before = _last_before(bones, start)
+    return before in tuple("\n([/–—|") or (not before and start < _NEAR)
 
 
-def _line(bones: Skeleton, first: int, last: int) -> tuple[int, int]:
-    start = bones.text.rfind("\n", 0, bones.words[first].start) + 1
-    end = bones.text.find("\n", bones.words[last].end)
-    return start, len(bones.text) if end < 0 else end
+def _last_before(bones: Skeleton, start: int) -> str:
+    """The last sign before a place that is no blank; empty at the head of the text, or after many blanks."""
+    return bones.text[max(0, start - _NEAR) : start].rstrip(" \t")[-1:]
+
+
+def _line(bones: Skeleton, first: int, last: int) -> tuple[int, int] | None:
+    """Where the line begins and ends; None for one that is longer than any signature."""
+    begins, ends, text = bones.words[first].start, bones.words[last].end, bones.text
+    start = text.rfind("\n", max(0, begins - _LONGEST_LINE), begins) + 1
+    end = text.find("\n", ends, ends + _LONGEST_LINE)
+    if (start == 0 and begins > _LONGEST_LINE) or (end < 0 and len(text) - ends > _LONGEST_LINE):
+        return None
+    return start, len(text) if end < 0 else end
 
 
 def _word_from(bones: Skeleton, offset: int) -> int:
     return bisect_left(bones.words, offset, key=lambda word: word.start)
 
 
-def _beside(bones: Skeleton, first: int, last: int) -> tuple[str, str]:
-    """What else stands in the line, without brackets and marks at its edges."""
-    start, end = _line(bones, first, last)
-    sides = bones.text[start : bones.words[first].start], bones.text[bones.words[last].end : end]
+def _beside(bones: Skeleton, first: int, last: int) -> tuple[str, str] | None:
+    """What else stands in a short line, without brackets and marks at its edges."""
+    line = _line(bones, first, last)
+    if line is None:
+        return None
+    sides = bones.text[line[0] : bones.words[first].start], bones.text[bones.words[last].end : line[1]]
     return sides[0].strip(_MARKS), sides[1].strip(_MARKS)
 
 
@@ -185,8 +200,10 @@ def stands_alone(bones: Skeleton, first: int, last: int) -> bool:
 
 def _in_signature(bones: Skeleton, first: int, last: int) -> bool:
     """A short line that is the form alone, or with marks, or with other names and credits."""
-    start, end = _line(bones, first, last)
-    before, after = _beside(bones, first, last)
+    line, beside = _line(bones, first, last), _beside(bones, first, last)
+    if line is None or beside is None:
+        return False
+    (start, end), (before, after) = line, beside
     if not before and (not after or _AFTER_SIGNATURE.fullmatch(after)):
         return True
     here = bones.words[_word_from(bones, start) : _word_from(bones, end)]
@@ -198,11 +215,11 @@ def _in_signature(bones: Skeleton, first: int, last: int) -> bool:
 
 def _ends_paragraph(bones: Skeleton, first: int, last: int) -> bool:
     """Tell a byline that runs on in the last line: "… bền vững. TS", "… bền vững (TS)"."""
-    start, end = _line(bones, first, last)
-    after = bones.text[bones.words[last].end : end].strip(" \t)].–—-/")
-    if after:
+    begins, ends = bones.words[first].start, bones.words[last].end
+    after = bones.text[ends : ends + _NEAR].split("\n", 1)
+    if after[0].strip(" \t)].–—-/") or (len(after) == 1 and len(after[0]) == _NEAR):
         return False
-    before = bones.text[start : bones.words[first].start]
+    before = bones.text[max(0, begins - _NEAR) : begins].rpartition("\n")[2]
     opened = before.rstrip(" \t").endswith(("(", "[", "–", "—", "/"))
     spaced = before.endswith(("  ", "\t"))
     return bool(before.strip()) and (opened or spaced or bool(_SENTENCE_END.search(before)))

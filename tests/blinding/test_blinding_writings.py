@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from contest.blinding.identities import Known, Sort
@@ -157,3 +159,14 @@ def test_a_page_in_a_network_is_a_credit() -> None:
 )
 def test_what_only_looks_like_them_is_left_alone(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["TP, ", "trao đổi với Tiền Phong, ", "Hải (theo ", "nvh ", "0 9 8 1 2 3 4 5 6 ", "BN "]
+)
+def test_a_line_of_a_hostile_author_is_no_burden(words: str) -> None:
+    """A page's worth takes a millisecond; when each word looked at its whole line, this one took half a minute."""
+    line = (words * (250_000 // len(words)))[:250_000]
+    began = time.process_time()
+    scan(line, HAI)
+    assert time.process_time() - began < 8
