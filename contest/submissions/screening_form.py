@@ -15,10 +15,12 @@ from wtforms import HiddenField, RadioField
 from contest.seasons.types import ScreeningQuestion
 from contest.submissions import limits
 from contest.submissions.dossier import Failure
+from contest.submissions.errors import AnswerDayMissing, ClauseMissing, ReasonMissing
 from contest.submissions.fields import DayField, LineField, TextField, number_or_none, options
 from contest.submissions.screening import Verdict
 from contest.submissions.types import Outcome
 from contest.text.dates import HANOI
+from contest.text.folding import clean_line, clean_text
 
 YES, NO = "yes", "no"
 CLAUSE_LENGTH = 60
@@ -84,6 +86,28 @@ def decision_form(
     filled: dict[str, Any] = {"version": data.version, "respond_by": data.respond_by}
     filled |= {f"item-{key}": YES if answer else NO for key, answer in data.answers.items()}
     return form(formdata=None, data=filled)
+
+
+def mark_lacks(form: DecisionForm, verdict: Verdict, now: datetime) -> None:
+    """Say at each field what a refused decision lacks there: all of it at once, and only what counts for it."""
+    lacks: dict[str, str] = {}
+    if verdict.outcome is Outcome.ACCEPT:
+        unanswered = [key for key, yes in verdict.answers.items() if not yes]
+        lacks |= {f"item-{key}": _("Cần trả lời “có” để xét hợp lệ.") for key in unanswered}
+        lacks |= {
+            f"override-{key}": _("Ghi lý do bỏ qua quy định này, hoặc yêu cầu bổ sung.")
+            for key, reason in verdict.overrides.items()
+            if not clean_line(reason)
+        }
+    else:
+        if not clean_text(verdict.reason).strip():
+            lacks["reason"] = str(ReasonMissing.message)
+        if verdict.outcome is Outcome.REFUSE and not clean_line(verdict.clause):
+            lacks["clause"] = str(ClauseMissing.message)
+        if verdict.outcome is Outcome.SUPPLEMENT and (verdict.respond_by is None or verdict.respond_by <= now):
+            lacks["respond_by"] = str(AnswerDayMissing.message)
+    for name, message in lacks.items():
+        form[name].errors = [message]
 
 
 class UndoForm(FlaskForm):  # type: ignore[misc]  # as above

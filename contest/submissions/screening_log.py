@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from contest.accounts.models import Person
 from contest.seasons.models import Category
 from contest.submissions.models import Entry, ScreeningDecision
-from contest.submissions.types import Channel, EntryStatus, Outcome
+from contest.submissions.types import Channel, EntryHead, EntryStatus, Outcome
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +94,13 @@ def decisions_of(session: Session, entry_id: int) -> Sequence[Decision]:
         )
         for row in rows
     ]
+
+
+def standing_request(session: Session, head: EntryHead) -> Decision | None:
+    """What an entrant is asked to supply; None when nothing is asked, or no more."""
+    if head.status is not EntryStatus.SUPPLEMENT:
+        return None
+    return next((one for one in decisions_of(session, head.id) if one.outcome is Outcome.SUPPLEMENT), None)
 
 
 def queue_counts(session: Session, season_id: int) -> QueueCounts:

@@ -277,7 +277,7 @@ def test_the_secretary_works_through_the_queue(desk: World, sign_in: SignIn) -> 
         ({}, 422, "Hãy chọn một kết luận"),
         ({"outcome": "reopen"}, 422, "Hãy chọn một kết luận"),
         ({"outcome": "'; drop table"}, 422, "Hãy chọn một kết luận"),
-        ({"outcome": "accept"}, 422, "chưa trả lời"),
+        ({"outcome": "accept"}, 422, "Cần trả lời “có”"),
         ({"outcome": "refuse", "reason": "x" * 10_000}, 422, "quá mức 2.000"),
         ({"outcome": "refuse", "reason": "NUL\x00"}, 422, "không đọc được"),
         ({"outcome": "supplement", "reason": "Thiếu", "respond_by": "31/02/2024"}, 422, "không có trong lịch"),
@@ -299,21 +299,53 @@ def test_garbage_at_the_desk_is_told_and_what_was_typed_stays(
 
 
 @pytest.mark.parametrize(
-    ("sent", "field"),
+    ("sent", "fields"),
     [
-        ({"outcome": "refuse", "reason": "Ngoài hạn", "clause": ""}, "clause"),
-        ({"outcome": "refuse", "reason": "", "clause": "Điều 5"}, "reason"),
-        ({"outcome": "supplement", "reason": "Thiếu trang 2", "respond_by": "01/01/2020"}, "respond_by"),
+        ({"outcome": "refuse", "reason": "Ngoài hạn", "clause": ""}, ["clause"]),
+        ({"outcome": "refuse", "reason": "", "clause": "Điều 5"}, ["reason"]),
+        ({"outcome": "refuse", "reason": " ", "clause": ""}, ["reason", "clause"]),
+        ({"outcome": "supplement", "reason": "Thiếu trang 2", "respond_by": "01/01/2020"}, ["respond_by"]),
+        ({"outcome": "supplement", "reason": "", "respond_by": ""}, ["reason", "respond_by"]),
+        ({"outcome": "accept"}, ["item-dung-loai", "item-trong-thoi-gian"]),
+        ({"outcome": "accept", "item-dung-loai": "yes", "item-trong-thoi-gian": "no"}, ["item-trong-thoi-gian"]),
     ],
 )
-def test_what_a_decision_lacks_is_said_at_its_field(
-    desk: World, sign_in: SignIn, sent: dict[str, str], field: str
+def test_all_that_a_decision_lacks_is_said_at_once_each_at_its_field(
+    desk: World, sign_in: SignIn, sent: dict[str, str], fields: list[str]
 ) -> None:
     head = received(desk)
     answer = sign_in(secretary(desk)).post(page(desk, head.public_id), data={"version": "1"} | sent)
     assert answer.status_code == 422
-    assert [one for one in ("reason", "clause", "respond_by") if f'id="{one}-error"' in answer.text] == [field]
+    every = [*(f"item-{key}" for key in YES), "reason", "clause", "respond_by"]
+    assert [one for one in every if f'id="{one}-error"' in answer.text] == fields
+    assert all(f'href="#{one}' in answer.text for one in fields), "the head of the page leads to each"
     assert all(typed in answer.text for key, typed in sent.items() if key in ("reason", "clause"))
+
+
+def test_a_rule_that_fails_asks_at_its_own_field_for_the_reason_to_set_it_aside(desk: World, sign_in: SignIn) -> None:
+    head = received(desk)
+    desk.session.execute(update(Entry).where(Entry.id == head.id).values(body="chữ " * 250))
+    desk.session.commit()
+    answers = {f"item-{key}": "yes" for key in YES}
+    answer = sign_in(secretary(desk)).post(
+        page(desk, head.public_id), data={"version": "1", "outcome": "accept"} | answers
+    )
+    assert answer.status_code == 422
+    assert 'id="override-max_words-error"' in answer.text
+    assert 'href="#override-max_words"' in answer.text
+
+
+def test_accepting_several_says_when_there_was_nothing_to_accept(desk: World, sign_in: SignIn) -> None:
+    head = received(desk)
+    client = sign_in(secretary(desk))
+    told = [
+        client.post(page(desk, "hop-le-loat"), data={"entry": chosen}, follow_redirects=True).text
+        for chosen in ([], [head.public_id], [head.public_id])
+    ]
+    assert "Chưa chọn hồ sơ nào" in told[0]
+    assert "Đã xét hợp lệ 1 hồ sơ" in told[1]
+    assert "đều đã được xét từ trước" in told[2]
+    assert not any("0 hồ sơ." in one for one in told)
 
 
 def test_only_the_secretariat_screens(desk: World, sign_in: SignIn, client: FlaskClient) -> None:
@@ -352,3 +384,29 @@ def count(world: World, table: type[ScreeningDecision | Author]) -> int:
     """Rows of a table now."""
     with reading(), Session(world.session.get_bind()) as own:
         return len(own.scalars(select(table.id)).all())
+
+
+def test_an_entrant_who_is_asked_reads_what_and_until_when_on_every_page_of_the_work(
+    desk: World, sign_in: SignIn
+) -> None:
+    head, officer = received(desk), secretary(desk)
+    until = utc_now() + timedelta(days=3)
+    judge(desk, head, officer, Outcome.SUPPLEMENT, reason="Thiếu giấy", clause="Điều 5.2", respond_by=until)
+    desk.season.stage = "screening"
+    desk.session.commit()
+    client = sign_in(desk.journalist)
+    address = f"/mua/{desk.season.slug}/bai-du-thi/"
+    assert "1 hồ sơ cần bổ sung" in client.get(address).text
+
+    pages = {one: client.get(f"{address}{head.public_id}{one}").text for one in ("", "/sua", "/nop")}
+    assert all("Thiếu giấy (Điều 5.2)" in text and "Chậm nhất" in text for text in pages.values())
+    assert pages[""].index("Bổ sung hồ sơ") < pages[""].index("Xem lại và nộp"), "the change comes before handing in"
+    assert "chưa có gì khác" in pages["/nop"]
+    assert "Vẫn nộp lại" in pages["/nop"]
+
+    desk.session.execute(update(Entry).where(Entry.id == head.id).values(summary="Đã bổ sung", version=2))
+    desk.session.commit()
+    changed = client.get(f"{address}{head.public_id}/nop").text
+    assert "Nộp lại" in changed
+    assert "chưa có gì khác" not in changed
+    assert "nộp rồi thì không sửa được nữa" in changed, "entries have closed"

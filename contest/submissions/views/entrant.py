@@ -21,6 +21,7 @@ from contest.submissions.forms import CategoryForm, EntryForm, as_posted, entry_
 from contest.submissions.lists import own_entries
 from contest.submissions.queries import organisation_name, person_as_author
 from contest.submissions.rows import reshaped
+from contest.submissions.screening_log import standing_request
 from contest.submissions.services import change_category, create_draft, is_editable, respond_by, save_draft
 from contest.submissions.submitting import Readiness, readiness
 from contest.submissions.types import AuthorContent, Channel, DraftContent, EntryHead, PartContent
@@ -236,6 +237,7 @@ def _form_page(
         problems=list(shown.problems()),
         stale=stale,
         refusal=refusal,
+        asked=standing_request(session, head),
         title=title_or_none(head),
         **_rules(ready),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,7 @@ from contest.storage.types import ObjectKey
 from contest.submissions.errors import RulesNotMet, StaleDraft
 from contest.submissions.forms import SubmitForm, WithdrawForm
 from contest.submissions.receipts import covers, receipts_of
-from contest.submissions.screening_log import decisions_of
+from contest.submissions.screening_log import decisions_of, standing_request
 from contest.submissions.services import delete_draft, is_editable, respond_by
 from contest.submissions.submitting import may_withdraw, readiness, submit, withdraw
 from contest.submissions.types import OPEN_TO_ENTRANT, EntryHead, EntryStatus
@@ -44,7 +45,7 @@ def entry(public_id: str) -> ResponseReturnValue:
         receipts=receipts,
         has_newer=bool(receipts) and not covers(receipts[0], head, ready.dossier.files),
         decisions=decisions_of(db.session, head.id),
-        respond_by=until,
+        asked=standing_request(db.session, head),
         can_edit=is_editable(head, current_season(), until, received_at()),
         can_withdraw=may_withdraw(head, current_season()),
         form=WithdrawForm(formdata=None),
@@ -125,9 +126,13 @@ def throw_away(public_id: str) -> ResponseReturnValue:
 
 def _review_page(head: EntryHead, status: int = 200) -> ResponseReturnValue:
     ready = readiness(db.session, season=current_season(), head=head, now=received_at())
+    receipts = receipts_of(db.session, head.id)
     page = render_template(
         "submissions/review.html",
         head=head,
+        asked=standing_request(db.session, head),
+        has_newer=not receipts or not covers(receipts[0], head, ready.dossier.files),
+        can_mend=is_editable(replace(head, status=EntryStatus.SUBMITTED), current_season(), None, received_at()),
         ready=ready,
         dossier=ready.dossier,
         category=category_of(head.category_id),

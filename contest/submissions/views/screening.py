@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,16 +13,16 @@ from flask_login import current_user
 from contest.access import allow, current_season
 from contest.accounts.types import Role
 from contest.db import db
-from contest.errors import ContestError
+from contest.errors import ContestError, Refused
 from contest.jobs import enqueue
 from contest.seasons.queries import screening_items
 from contest.submissions.dossiers import OpenDossier, open_dossier
-from contest.submissions.errors import AnswerDayMissing, ClauseMissing, ReasonMissing, RulesNotMet
+from contest.submissions.errors import RulesNotMet
 from contest.submissions.people import owner_of
 from contest.submissions.receipts import covers, receipts_of
 from contest.submissions.rules_check import failures_of
 from contest.submissions.screening import accept_many, decide, may_undo, undo
-from contest.submissions.screening_form import DecisionData, DecisionForm, UndoForm, decision_form
+from contest.submissions.screening_form import DecisionData, DecisionForm, UndoForm, decision_form, mark_lacks
 from contest.submissions.screening_log import decisions_of, next_waiting, queue_counts, waiting
 from contest.submissions.types import EntryHead, EntryStatus, Outcome
 from contest.submissions.views.blueprint import bp, category_of, rule_items
@@ -41,12 +40,6 @@ _OUTCOMES = {
     Outcome.REFUSE: _l("đã xét không hợp lệ"),
 }
 DAYS_TO_ANSWER = 5
-_FIELDS: Mapping[type[ContestError], str] = {
-    ReasonMissing: "reason",
-    ClauseMissing: "clause",
-    AnswerDayMissing: "respond_by",
-}
-"""The field at which each refusal is mended; the head of the page says it too, for whoever is there."""
 
 
 @bp.get("/tham-dinh/")
@@ -77,6 +70,9 @@ def screen_next() -> ResponseReturnValue:
 @allow(Role.SECRETARY)
 def accept_all() -> ResponseReturnValue:
     """Accept the ticked dossiers that fail no rule; pressing twice changes nothing."""
+    if not request.form.getlist("entry"):
+        flash(_("Chưa chọn hồ sơ nào. Hãy đánh dấu vào ô trước từng hồ sơ, rồi bấm lại."), "warning")
+        return redirect(url_for("submissions.screening"))
     accepted, left = accept_many(
         db.session,
         season=current_season(),
@@ -87,7 +83,10 @@ def accept_all() -> ResponseReturnValue:
     db.session.commit()
     for entry_id in accepted:
         enqueue(PREPARE, entry_id=entry_id)
-    flash(_("Đã xét hợp lệ %(count)s hồ sơ.", count=len(accepted)), "success" if accepted else "info")
+    if accepted:
+        flash(_("Đã xét hợp lệ %(count)s hồ sơ.", count=len(accepted)), "success")
+    elif not left:
+        flash(_("Các hồ sơ đã chọn đều đã được xét từ trước."), "info")
     if left:
         flash(_("Cần xem riêng vì còn quy định chưa đạt: %(numbers)s.", numbers=", ".join(left)), "warning")
     return redirect(url_for("submissions.screening"))
@@ -123,13 +122,13 @@ def judge_dossier(public_id: str) -> ResponseReturnValue:
         )
     except ContestError as refused:
         db.session.rollback()
+        if isinstance(refused, Refused):
+            mark_lacks(form, verdict, received_at())
         words = (
             _("Còn quy định chưa đạt. Ghi lý do bỏ qua từng quy định, hoặc yêu cầu bổ sung.")
             if isinstance(refused, RulesNotMet)
             else str(refused)
         )
-        if field := _FIELDS.get(type(refused)):
-            form[field].errors = [words]
         return _page(head, dossier, form, status=refused.status, refusal=words)
     db.session.commit()
     if done and verdict.outcome is Outcome.ACCEPT:
