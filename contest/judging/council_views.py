@@ -17,14 +17,15 @@ from contest.errors import ContestError, NotVisible
 from contest.judging import letters, panels, rounds
 from contest.judging.assigning import run_assignment
 from contest.judging.board import PAGE, board_page, category_progress, gap_rows, judge_progress
+from contest.judging.closing import works_without_a_way
 from contest.judging.forms import MembersForm, ReasonForm
 from contest.judging.heat import heat_rows
 from contest.judging.messages import mark_text
+from contest.judging.outstanding import outstanding, sentences
 from contest.judging.queries import full_points
 from contest.judging.round_heads import get_round, rounds_of
 from contest.judging.staffing import panel_views, works_that_lack_judges
 from contest.judging.types import RoundHead
-from contest.visibility import unseen_works
 from contest.web.navigation import NavItem
 from contest.web.shell import received_at
 
@@ -72,6 +73,8 @@ def _board_page(ordinal: int, form: ReasonForm, *, error: str = "", status: int 
     if head is None:
         raise NotVisible
     names = panels.names_on(db.session, head.id, panels.judge_names(db.session, head.season_id))
+    waits = outstanding(db.session, head.id) if head.is_open else None
+    closes = head.is_open and bool(current_roles() & set(STAFF))
     page = render_template(
         "judging/board.html",
         round=head,
@@ -80,11 +83,14 @@ def _board_page(ordinal: int, form: ReasonForm, *, error: str = "", status: int 
         judges=judge_progress(db.session, head, names),
         gaps=gap_rows(db.session, head, viewer_id=current_user.id),
         lacks=works_that_lack_judges(db.session, head) if head.is_open else (),
-        unseen=unseen_works(db.session, head.id) if head.is_open else 0,
+        unseen=waits.unseen if waits else 0,
         faults=rounds.readiness_faults(db.session, head.id) if head.state == "planned" else (),
         form=form,
         error=error,
         staff=bool(current_roles() & set(STAFF)),
+        closes=closes,
+        without_way=works_without_a_way(db.session, head) if closes else (),
+        left=sentences(waits) if closes and waits else [],
         mark=mark_text,
     )
     return page, status

@@ -69,7 +69,12 @@ def reason_to_close(left: Outstanding, reason: str) -> str:
         return reason.strip()
     if reason.strip():
         return check_reason(reason)
-    words = []
+    raise SheetsMissing(" ".join([*sentences(left), _("Muốn khóa vòng ngay, hãy ghi lý do.")]))
+
+
+def sentences(left: Outstanding) -> list[str]:
+    """What is outstanding, a sentence each; empty when nothing is."""
+    words: list[str] = []
     if left.sheets or left.gaps:
         words.append(
             _(
@@ -93,7 +98,7 @@ def reason_to_close(left: Outstanding, reason: str) -> str:
                 count=left.unseen,
             )
         )
-    raise SheetsMissing(" ".join([*words, _("Muốn khóa vòng ngay, hãy ghi lý do.")]))
+    return words
 
 
 def marked_and_unseen(session: Session, round_id: int) -> Sequence[str]:

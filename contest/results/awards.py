@@ -160,6 +160,12 @@ def check_table(lines: Sequence[PrizeLine], prizes: Sequence[PrizeHead]) -> None
         raise PrizeFull
 
 
+def not_given(lines: Sequence[PrizeLine], prizes: Sequence[PrizeHead]) -> Sequence[str]:
+    """The prizes of the table that no work has yet, as «1 Giải Khuyến khích»."""
+    given = Counter(line.prize_id for line in lines)
+    return [f"{one.count - given[one.id]} {one.name}" for one in prizes if given[one.id] < one.count]
+
+
 def prized_unseen(lines: Sequence[PrizeLine]) -> Sequence[str]:
     """Codes of the works with a prize that nobody may see."""
     return [line.code for line in lines if line.prize_id is not None and line.title is None]

@@ -61,21 +61,24 @@ def tied_codes(rankings: Sequence[CategoryRanking]) -> Sequence[tuple[str, ...]]
     ]
 
 
-def ranking_rows(ranking: CategoryRanking, row: str, warning: str, uncounted: Sequence[UncountedSheet] = ()) -> Markup:
+def ranking_rows(
+    ranking: CategoryRanking, row: str, warning: str, link: str, uncounted: Sequence[UncountedSheet] = ()
+) -> Markup:
     """The rows of one category's ranking in the shape of ``row``, notes that warn in the shape of ``warning``.
 
+    A code is a ``link`` to the work's page, unless nobody may see the work now.
     ``uncounted`` are sheets of any work that were left out; they stand behind those that count and say so.
     Shape:  ``row`` is the template's own HTML with one ``slot`` each for: class, place, code, total, title, note,
-            spread, sheets, cells of the criteria; ``warning`` has one for the note.
+            spread, sheets, cells of the criteria; ``warning`` has one for the note, ``link`` two for the code.
     """
     words = _Words.of(ranking)
     left_out: dict[int, list[Decimal]] = {}
     for sheet in uncounted:
         if sheet.total is not None:
             left_out.setdefault(sheet.code_id, []).append(sheet.total)
-    shape, badge = str(row), str(warning)
+    shape, badge, to_work = str(row), str(warning), str(link)
     # Only the title and the note come from people; all else is digits, commas, codes and our own HTML.
-    return Markup("".join([shape % _cells(work, words, badge, left_out) for work in ranking.works]))  # noqa: S704 - see above
+    return Markup("".join([shape % _cells(work, words, badge, to_work, left_out) for work in ranking.works]))  # noqa: S704 - see above
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,13 +111,15 @@ class _Words:
         )
 
 
-def _cells(work: RankedWork, words: _Words, badge: str, left_out: Mapping[int, Sequence[Decimal]]) -> tuple[str, ...]:
+def _cells(
+    work: RankedWork, words: _Words, badge: str, link: str, left_out: Mapping[int, Sequence[Decimal]]
+) -> tuple[str, ...]:
     note, warns = _note(work, words)
     safe_note = str(escape(note))
     return (
         _ADVANCING if work.advances and words.has_next else "",
         str(work.place or "–"),
-        work.code,
+        work.code if work.title is None else link % (work.code, work.code),
         mark_text(work.total),
         "–" if work.title is None else str(escape(work.title)),
         badge % safe_note if warns else safe_note,

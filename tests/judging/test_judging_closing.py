@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from contest.accounts.models import Person
 from contest.accounts.types import Role
 from contest.db import utc_now
 from contest.judging.closing import works_without_a_way
@@ -71,3 +74,30 @@ def test_a_gap_among_the_sheets_that_came_is_opened_by_the_close_and_can_be_sett
     )
     of = get_round(session, season_id=scene.season.id, ordinal=1)
     assert blockers(of, rank_round(session, of)) == []
+
+
+def test_the_board_says_beforehand_what_a_round_may_not_close_over(
+    session: Session, sign_in: Callable[[Person], FlaskClient]
+) -> None:
+    scene = arrange(session, works=1, judges=2)
+    session.commit()
+    page, client = f"/mua/{scene.season.slug}/hoi-dong/vong-1", sign_in(scene.chair)
+    work = f'href="{page}/bai/{scene.codes[0].code}"'
+
+    nothing_in = client.get(page).text
+    assert "Chưa khóa vòng được: 1 tác phẩm chưa đủ phiếu" in nothing_in
+    assert work in nothing_in
+    assert f'action="{page}/khoa"' not in nothing_in, "no button for what is refused anyway"
+
+    save(session, scene, scene.judges[0], scene.codes[0], content(), submit=True)
+    session.commit()
+    one_missing = client.get(page).text
+    assert one_missing.count("Còn 1 phiếu chưa gửi") == 2, "by the reason, and in the dialog"
+    assert "Bắt buộc vì còn những việc trên" in one_missing
+
+    save(session, scene, scene.judges[1], scene.codes[0], content(), submit=True)
+    session.commit()
+    all_in = client.get(page).text
+    assert "chưa gửi và" not in all_in
+    assert "(không bắt buộc)" in all_in
+    assert f'action="{page}/khoa"' in all_in

@@ -83,7 +83,7 @@ def test_approved_again_after_the_close_a_work_with_marks_is_in_the_ranking(
     rounds.close_round(session, round_=scene.head(session), by=scene.chair.id, reason=REASON, now=utc_now())
     session.commit()
     ranking, client = f"/mua/{scene.season.slug}/ket-qua-cham/vong-1", sign_in(scene.chair)
-    row = f'<td class="code">{scene.codes[0].code}</td>'
+    row = f'/hoi-dong/vong-1/bai/{scene.codes[0].code}"'
     assert row not in client.get(ranking).text
     session.execute(update(BlindCopy).values(state="approved"))
     session.commit()

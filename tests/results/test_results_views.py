@@ -15,7 +15,7 @@ from contest.accounts.models import Membership, Person
 from contest.accounts.types import ConsentPurpose, Role
 from contest.db import utc_now
 from contest.results import queries
-from contest.results.models import PublishedWork
+from contest.results.models import PublishedWork, RoundResult
 from contest.seasons.models import Prize
 from contest.submissions.models import Author
 from tests import factories
@@ -55,7 +55,7 @@ def test_results_open_for_officers_of_this_season_only(session: Session, sign_in
 
 
 @pytest.mark.parametrize(
-    ("page", "queries"), [("vong-1", 11), ("giai-thuong", 8), ("cong-bo", 7), ("vong-1/tong-hop.csv", 6)]
+    ("page", "queries"), [("vong-1", 11), ("giai-thuong", 8), ("cong-bo", 8), ("vong-1/tong-hop.csv", 6)]
 )
 def test_number_of_queries_does_not_grow_with_the_works(
     session: Session, sign_in: SignIn, count_queries: list[str], page: str, queries: int
@@ -226,3 +226,43 @@ def test_a_prize_table_changed_after_both_confirmations_is_offered_for_confirmat
     assert "đã thay đổi sau khi được xác nhận" in page
     assert organizer.post(_at(scene, "cong-bo/xac-nhan"), data={"digest": _digest(page)}).status_code == 302
     assert "Tôi xác nhận danh sách này" in chair.get(_at(scene, "cong-bo")).text
+
+
+def test_a_code_in_the_ranking_leads_to_its_work(session: Session, sign_in: SignIn) -> None:
+    scene = judged_season(session, [[80], [70]])
+    client = sign_in(scene.chair)
+    work = f"/mua/{scene.season.slug}/hoi-dong/vong-1/bai/W000"
+    assert f'<a href="{work}">W000</a>' in client.get(_at(scene, "vong-1")).text
+    assert client.get(work).status_code == 200
+
+
+def test_who_confirms_the_list_is_told_of_prizes_that_are_not_given(session: Session, sign_in: SignIn) -> None:
+    """Two works of two categories with one total, and one prize for them: the rule gives it to neither."""
+    scene = judged_season(session, [[90], [80], [80]])
+    elsewhere = factories.category(session, scene.season)
+    chair = sign_in(scene.chair)
+    chair.post(_at(scene, "vong-1/xac-nhan"))
+    session.execute(update(RoundResult).where(RoundResult.code_id == scene.codes[2].id).values(category_id=elsewhere.id))
+    session.commit()
+    chair.post(_at(scene, "giai-thuong/de-xuat"))
+
+    page = chair.get(_at(scene, "cong-bo")).text
+    assert "W001, W002 bằng điểm nhau" in page
+    assert "Còn giải chưa trao: 1 Giải Nhì." in page
+    assert "Bước tiếp theo: hai người xác nhận" not in chair.get(_at(scene, "giai-thuong")).text
+
+    data = {"code": "W001", "prize": str(scene.prizes[1].id), "reason": "Hội đồng biểu quyết."}
+    chair.post(_at(scene, "giai-thuong/thay-doi"), data=data)
+    assert "chưa trao" not in chair.get(_at(scene, "cong-bo")).text
+    assert "Bước tiếp theo: hai người xác nhận" in chair.get(_at(scene, "giai-thuong")).text
+
+
+def test_each_step_of_the_results_leads_to_the_next(session: Session, sign_in: SignIn) -> None:
+    scene = judged_season(session, [[80, 90]])
+    chair = sign_in(scene.chair)
+    assert f'href="{_at(scene, "vong-1")}"' in chair.get(_at(scene, "giai-thuong")).text.split("Chưa có kết quả")[1]
+    before = chair.get(_at(scene, "vong-1")).text
+    assert "sau đó đề xuất giải thưởng" in before
+    assert "vào vòng sau nhận mã phách mới" not in before, "there is no next round"
+    chair.post(_at(scene, "vong-1/xac-nhan"))
+    assert "Đến phần giải thưởng" in chair.get(_at(scene, "vong-1")).text

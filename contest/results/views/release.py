@@ -31,13 +31,15 @@ def release_page() -> ResponseReturnValue:
     table = queries.prizes_of(db.session, season_id=season.id)
     return render_template(
         "results/release.html",
-        last=last,
+        rounds=queries.rounds_of(db.session, season_id=season.id),
         state=state,
         changed=state is not None and state.speaks_of_another_list(digest),
         digest=digest,
         prizes=table,
         lines=awards.listed(lines, table),
         unseen=awards.prized_unseen(lines),
+        ties=() if unmasked else awards.proposals(lines, table)[1],
+        left=awards.not_given(lines, table),
         revoked=revoking.revoked_at_by_code(db.session, season_id=season.id) if unmasked else {},
         winners=release.winners(db.session, **of_round) if unmasked else (),
         unasked=release.winners_without_consent(db.session, **of_round) if waiting else (),
