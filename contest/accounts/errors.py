@@ -72,7 +72,10 @@ class LinkSpent(ContestError):
     """A link that was used, has expired, was replaced or never was: one answer for all."""
 
     status = 404
-    message = _l("Liên kết này không còn dùng được. Hãy yêu cầu một liên kết mới.")
+    message = _l(
+        "Liên kết này không còn dùng được: đã dùng rồi, đã quá hạn, hoặc đã có liên kết mới hơn. Để có liên kết mới, "
+        "hãy bấm Quên mật khẩu hoặc Đăng ký dự thi ở trang đăng nhập; nếu là lời mời, hãy nhờ người mời gửi lại."
+    )
 
 
 class NameTaken(Refused):

@@ -37,7 +37,8 @@ def write_letter(letter: Letter, settings: Settings, now: datetime) -> EmailMess
     mail["Message-ID"] = f"<{letter.message_id}@{own_host(settings)}>"
     mail["Auto-Submitted"] = "auto-generated"
     link = f"{settings.base_url.rstrip('/')}{with_tokens(letter.link, settings.secret_key)}" if letter.link else ""
-    mail.set_content(render_template("notices/letter.txt", body=letter.body, link=link, site=settings.base_url))
+    page = {"body": letter.body, "link": link, "season": letter.season, "site": settings.base_url}
+    mail.set_content(render_template("notices/letter.txt", **page))
     return mail
 
 

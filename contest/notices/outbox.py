@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from contest.notices.models import Notice
+from contest.notices.queries import name_of_season
 from contest.notices.types import Letter, NoticeState
 
 MAX_ATTEMPTS: Final = 12
@@ -40,13 +41,21 @@ def claim_next(session: Session, *, now: datetime) -> Letter | None:
         update(Notice)
         .where(Notice.id == oldest_id, _is_due(now))
         .values(state=NoticeState.SENDING, sent_at=now)  # until it is sent, this is the time of the claim
-        .returning(Notice.id, Notice.email, Notice.subject, Notice.body, Notice.link, Notice.message_id)
+        .returning(
+            Notice.id, Notice.email, Notice.subject, Notice.body, Notice.link, Notice.message_id, Notice.season_id
+        )
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if row is None:
         return None
     return Letter(
-        notice_id=row.id, to=row.email, subject=row.subject, body=row.body, link=row.link, message_id=row.message_id
+        notice_id=row.id,
+        to=row.email,
+        subject=row.subject,
+        body=row.body,
+        link=row.link,
+        message_id=row.message_id,
+        season=name_of_season(session, row.season_id),
     )
 
 

@@ -66,8 +66,13 @@ def _message(row: Row[str, str, str, str, datetime, datetime | None]) -> Message
     )
 
 
-_SEASON = table("season", column("is_demo"))
+_SEASON = table("season", column("id"), column("name"), column("is_demo"))
 """Named without its model: seasons stand on a higher floor."""
+
+
+def name_of_season(session: Session, season_id: int | None) -> str:
+    """The name that stands below a mail; empty without a season."""
+    return "" if season_id is None else session.scalar(select(_SEASON.c.name).where(_SEASON.c.id == season_id)) or ""
 
 
 def has_real_season(session: Session) -> bool:

@@ -26,6 +26,8 @@ class Letter:
     body: str
     link: str
     message_id: str
+    season: str = ""
+    """The name of the contest that writes; empty where it is about an account."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

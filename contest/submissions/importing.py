@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -25,6 +26,9 @@ from contest.submissions.sheets import COLUMNS, MAX_ROWS, REQUIRED, SheetRow
 from contest.submissions.types import AuthorContent, Channel, DraftContent, EntryStatus, PartContent
 from contest.text.folding import clean_line, fold
 
+_NEAR = 3
+"""So many names are proposed for one that is not in a list."""
+_ALIKE = 0.6
 _MOST: Mapping[str, int] = {
     "title": limits.TITLE,
     "category": 100,
@@ -53,6 +57,9 @@ class Lists:
     places: Mapping[str, int]
     known: frozenset[tuple[int, str]]
     """Category and folded title of the works the unit has already."""
+
+    names: Mapping[str, Sequence[str]]
+    """The names of each list as people write them, by column; genres of a category by ``genre`` and its key."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,14 +97,25 @@ def lists_of(session: Session, *, season_id: int, organisation_id: int) -> Lists
             Entry.status != EntryStatus.WITHDRAWN,
         )
     )
-    named = [(topic.code, topic.id) for topic in topics(session, season_id)]
-    named += [(topic.name, topic.id) for topic in topics(session, season_id)]
+    of_topics, of_genres, of_places = topics(session, season_id), genres(session, season_id), places(session, season_id)
+    named = [(topic.code, topic.id) for topic in of_topics]
+    named += [(topic.name, topic.id) for topic in of_topics]
+    names = {
+        "category": [one.name for one in offered],
+        "topic": [f"{one.code}. {one.name}" for one in of_topics],
+        "place": [one.name for one in of_places],
+    }
+    names |= {
+        f"genre {category.id}": [one.name for one in of_genres if one.category_id == category.id]
+        for category in offered
+    }
     return Lists(
         categories={fold(word): one.id for one in offered for word in (one.name, one.code)},
-        genres={(one.category_id, fold(one.name)): one.id for one in genres(session, season_id)},
+        genres={(one.category_id, fold(one.name)): one.id for one in of_genres},
         topics={fold(word): key for word, key in named},
-        places={fold(one.name): one.id for one in places(session, season_id)},
+        places={fold(one.name): one.id for one in of_places},
         known=frozenset((row.category_id, fold(row.title)) for row in rows),
+        names=names,
     )
 
 
@@ -174,14 +192,14 @@ def _parcel_row(said: object) -> SheetRow:
 def _check(row: SheetRow, lists: Lists, unit: str) -> ImportRow:
     problems = list(_shape_problems(row))
     bad = {problem.column for problem in problems}
-    category = _known(row, "category", lists.categories, bad, problems)
+    category = _known(row, "category", lists, bad, problems)
     genre = None
     if category is not None and row.cells.get("genre") and COLUMNS["genre"] not in bad:
         genre = lists.genres.get((category, fold(row.cells["genre"])))
         if genre is None:
-            problems.append(_unknown("genre", row.cells["genre"]))
-    topic = _known(row, "topic", lists.topics, bad, problems)
-    place = _known(row, "place", lists.places, bad, problems)
+            problems.append(_unknown("genre", row.cells["genre"], lists.names.get(f"genre {category}", ())))
+    topic = _known(row, "topic", lists, bad, problems)
+    place = _known(row, "place", lists, bad, problems)
     day = _day(row, bad, problems)
     authors = _authors(row, unit, bad, problems)
     content = DraftContent(
@@ -217,20 +235,40 @@ def _shape_problems(row: SheetRow) -> Iterable[CellProblem]:
             yield CellProblem(column=COLUMNS[key], message=wrong)
 
 
-def _known(row: SheetRow, key: str, known: Mapping[str, int], bad: set[str], problems: list[CellProblem]) -> int | None:
+def _known(row: SheetRow, key: str, lists: Lists, bad: set[str], problems: list[CellProblem]) -> int | None:
+    known = {"category": lists.categories, "topic": lists.topics, "place": lists.places}[key]
     text = row.cells.get(key, "")
     if not text or COLUMNS[key] in bad:
         return None
     # “T02. Giảm nghèo …”, as the form writes it, says the same as its code.
     found = known.get(fold(text)) or known.get(fold(text.partition(".")[0]))
     if found is None:
-        problems.append(_unknown(key, text))
+        problems.append(_unknown(key, text, lists.names.get(key, ())))
     return found
 
 
-def _unknown(key: str, text: str) -> CellProblem:
-    message = _l("“%(text)s” không có trong danh mục của cuộc thi. Hãy chép đúng tên ở trang nhập.", text=text[:80])
+def _unknown(key: str, text: str, names: Sequence[str]) -> CellProblem:
+    near = nearest(text, names)
+    message = (
+        _l(
+            "“%(text)s” không có trong danh mục của cuộc thi. Tên gần giống: %(near)s. Hãy chép đúng tên.",
+            text=text[:80],
+            near=", ".join(f"“{name}”" for name in near),
+        )
+        if near
+        else _l("“%(text)s” không có trong danh mục của cuộc thi. Hãy chép đúng tên ở trang nhập.", text=text[:80])
+    )
     return CellProblem(column=COLUMNS[key], message=message)
+
+
+def nearest(text: str, names: Sequence[str]) -> list[str]:
+    """The names somebody may have meant: those that hold the words or are held by them, else the most alike."""
+    meant = fold(text)
+    by_folded = {fold(name): name for name in names}
+    held = [name for folded, name in by_folded.items() if meant and (meant in folded or folded in meant)]
+    if held:
+        return held[:_NEAR]
+    return [by_folded[folded] for folded in get_close_matches(meant, by_folded, n=_NEAR, cutoff=_ALIKE)]
 
 
 def _day(row: SheetRow, bad: set[str], problems: list[CellProblem]) -> date | None:

@@ -188,7 +188,7 @@ _HTTP_MESSAGES = {
     429: _l("Bạn đã thử quá nhiều lần. Hãy chờ một phút rồi thử lại."),
 }
 _CSRF_MESSAGE = _l(
-    "Phiên làm việc đã đổi từ khi trang này được mở. Hãy tải lại trang rồi gửi lại; nội dung đã gõ vẫn còn."
+    "Phiên làm việc đã đổi từ khi trang này được mở. Hãy quay lại trang trước rồi gửi lại; nội dung đã gõ vẫn còn."
 )
 _FAULT_MESSAGE = _l("Hệ thống gặp lỗi. Dữ liệu đã lưu vẫn an toàn. Hãy thử lại sau ít phút.")
 _SERVER_FAULT = 500

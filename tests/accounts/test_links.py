@@ -232,3 +232,16 @@ def test_consents_are_given_and_withdrawn_with_their_times(
 
 def _plain(text: str) -> str:
     return re.sub(r'name="(csrf_token|next)" value="[^"]*"', "", text)
+
+
+def test_who_mistyped_the_address_is_led_back_to_the_same_form(client: FlaskClient) -> None:
+    for form in ("/dang-ky", "/quen-mat-khau"):
+        page = client.post(form, data={"email": "binh@toasoan.test"}, follow_redirects=True).text
+        assert f'<a href="{form}">Nhập lại</a>' in page
+
+
+def test_a_spent_link_says_how_to_get_another(client: FlaskClient) -> None:
+    for page in ("/dang-ky/khong-con", "/dat-lai-mat-khau/khong-con", "/loi-moi/khong-con"):
+        answer = client.get(page)
+        assert answer.status_code == 404
+        assert all(way in answer.text for way in ("Quên mật khẩu", "Đăng ký dự thi", "nhờ người mời", "/dang-nhap"))

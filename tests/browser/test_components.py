@@ -54,6 +54,26 @@ def test_the_refusal_is_accessible(page: Page) -> None:
     screenshot(page, "khong-co")
 
 
+def test_a_refusal_keeps_what_to_do_in_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/khong-co-trang-nay")
+    said = page.locator(".page-head__lead").bounding_box()
+    button = page.get_by_role("link", name="Về trang chủ").bounding_box()
+    assert said
+    assert button
+    assert button["y"] - (said["y"] + said["height"]) < 100
+
+
+def test_a_form_that_is_refused_leads_back_to_what_was_typed(page: Page) -> None:
+    page.goto("/dang-nhap")
+    page.get_by_label("E-mail").fill("binh@toasoan.test")
+    page.get_by_label("Mật khẩu").fill("mot mat khau")
+    page.evaluate("() => document.getElementsByName('csrf_token').forEach((field) => { field.value = 'cu'; })")
+    page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("button", name="Quay lại trang trước").click()
+    expect(page.get_by_label("E-mail")).to_have_value("binh@toasoan.test")
+
+
 def test_the_theme_is_kept(page: Page) -> None:
     page.goto("/khong-co")
     page.get_by_role("button", name="Nền tối").click()

@@ -112,6 +112,20 @@ def test_mail_tells_the_recipient_and_nothing_of_others(
     assert states(session) == ["sent", "sent"]
 
 
+def test_a_mail_says_which_contest_writes(
+    app: Flask, session: Session, mail_server: Controller, sink: Sink, configured: Callable[..., None]
+) -> None:
+    configured(smtp_url=smtp_url(mail_server), base_url="https://giai.test")
+    season = factories.season(session, name="Giải báo chí Vì người nghèo 2023")
+    write(session, "1", season_id=season.id)
+    write(session, "2")
+    session.commit()
+    run_sweeps(app, NOW)
+    signed = [mail.get_content().replace("\r\n", "\n").split("\n--\n")[1].splitlines() for mail in sink.mails]
+    assert signed[0][:2] == ["Giải báo chí Vì người nghèo 2023", "https://giai.test"]
+    assert signed[1][0] == "https://giai.test"
+
+
 def test_mails_wait_for_the_server_and_go_once(
     app: Flask, session: Session, mail_server: Controller, sink: Sink, configured: Callable[..., None]
 ) -> None:
@@ -334,6 +348,8 @@ def test_outbox_folder_is_shown_at_the_machine_and_to_administrators_only(
     run_sweeps(app, NOW)
     away = {"REMOTE_ADDR": "203.0.113.7"}
     assert 'href="/dang-nhap"' in client.get("/thu-mau").text
+    assert 'href="/thu-mau"' in client.get("/da-gui-thu").text, "who waits for a mail is led to it"
+    assert 'href="/thu-mau"' not in client.get("/da-gui-thu", environ_base=away).text
     assert client.get("/thu-mau", environ_base=away).status_code == 404
     assert client.get("/thu-mau", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
     judge = sign_in(factories.person(session))

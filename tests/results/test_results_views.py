@@ -92,6 +92,7 @@ def test_whole_way_to_publication_by_its_pages(session: Session, sign_in: SignIn
     assert organizer.post(_at(scene, "cong-bo/ghep-phach")).status_code == 409
     assert "Trần Văn" not in organizer.get(_at(scene, "cong-bo")).text
     assert organizer.post(_at(scene, "cong-bo/xac-nhan"), data={"digest": digest}).status_code == 302
+    assert "chờ tổ thư ký hoặc Ban Tổ chức ghép phách" in chair.get(_at(scene, "cong-bo")).text
     assert organizer.post(_at(scene, "cong-bo/ghep-phach")).status_code == 302
     assert "Trần Văn" in organizer.get(_at(scene, "cong-bo")).text
     assert chair.post(_at(scene, "cong-bo/cong-bo")).status_code == 404
@@ -242,7 +243,9 @@ def test_who_confirms_the_list_is_told_of_prizes_that_are_not_given(session: Ses
     elsewhere = factories.category(session, scene.season)
     chair = sign_in(scene.chair)
     chair.post(_at(scene, "vong-1/xac-nhan"))
-    session.execute(update(RoundResult).where(RoundResult.code_id == scene.codes[2].id).values(category_id=elsewhere.id))
+    session.execute(
+        update(RoundResult).where(RoundResult.code_id == scene.codes[2].id).values(category_id=elsewhere.id)
+    )
     session.commit()
     chair.post(_at(scene, "giai-thuong/de-xuat"))
 

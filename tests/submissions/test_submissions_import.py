@@ -21,6 +21,7 @@ from contest.accounts.models import Organisation, Person
 from contest.accounts.types import Role
 from contest.db import reading
 from contest.submissions.errors import SheetNotRead
+from contest.submissions.importing import nearest
 from contest.submissions.models import Author, Entry, Part
 from contest.submissions.sheets import COLUMNS, MAX_ROWS, read_sheet
 from tests import factories as make
@@ -318,3 +319,25 @@ def titles(world: World) -> list[str]:
     """Titles of all entries now, in the order they were made."""
     with reading(), Session(world.session.get_bind()) as own:
         return list(own.scalars(select(Entry.title).order_by(Entry.id)))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Lục Ngạn", ["Huyện Lục Ngạn"]),
+        ("luc ngan", ["Huyện Lục Ngạn"]),
+        ("Huyện Lục Ngạn, tỉnh Bắc Giang", ["Huyện Lục Ngạn"]),
+        ("Huyện Sơn Đông", ["Huyện Sơn Động"]),
+        ("Huyên Sơn Dộng", ["Huyện Sơn Động"]),
+        ("Paris", []),
+    ],
+)
+def test_a_name_that_is_in_no_list_brings_those_like_it(text: str, meant: list[str]) -> None:
+    assert nearest(text, ["Huyện Lục Ngạn", "Huyện Sơn Động", "TP Bắc Giang"])[: len(meant) or 1] == meant
+
+
+def test_the_preview_proposes_the_name_that_was_meant(world: World, sign_in: SignIn) -> None:
+    client = sign_in(delegate(world))
+    shown = html.unescape(choose(client, world, xlsx(line(genre="Phóng sự ảnh", topic="Theo chiều sâu"))).text)
+    assert "“Phóng sự ảnh” không có trong danh mục của cuộc thi. Tên gần giống: “Phóng sự”." in shown
+    assert "Tên gần giống: “T02. Giảm nghèo theo chiều sâu”." in shown

@@ -61,5 +61,9 @@ export function startForms(): void {
   }
   all<HTMLInputElement>('input[type="date"]').forEach(spellDate);
   for (const button of all<HTMLButtonElement>("[data-ticks]")) button.addEventListener("click", () => tickAll(button));
+  for (const button of all<HTMLButtonElement>("[data-back]")) {
+    button.hidden = history.length < 2;
+    button.addEventListener("click", () => history.back());
+  }
   for (const button of all<HTMLButtonElement>("[data-prints]")) button.addEventListener("click", () => print());
 }

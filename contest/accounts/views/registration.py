@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,6 +24,7 @@ from contest.accounts.types import ConsentPurpose, TokenPurpose
 from contest.accounts.views.blueprint import bp
 from contest.accounts.views.sign_in import begin_session
 from contest.db import db, reading
+from contest.notices.views import outbox_is_open
 from contest.settings import Settings
 from contest.web.addresses import is_local
 from contest.web.shell import chosen_language, received_at
@@ -66,14 +67,15 @@ def send_reset() -> ResponseReturnValue:
         return render_template("accounts/forgot.html", form=form), 422
     begin_reset(db.session, email=form.address(), key=secret_key(), now=received_at())
     db.session.commit()
-    return redirect(url_for("accounts.mail_sent"))
+    return redirect(url_for("accounts.mail_sent", viec="mat-khau"))
 
 
 @bp.get("/da-gui-thu")
 @allow(Audience.PUBLIC)
 def mail_sent() -> ResponseReturnValue:
-    """Look into your mailbox."""
-    return render_template("accounts/mail_sent.html")
+    """Look into your mailbox; ``?viec=mat-khau`` says that the letter was about a password."""
+    again = "accounts.forgot" if request.args.get("viec") == "mat-khau" else "accounts.register"
+    return render_template("accounts/mail_sent.html", again=url_for(again), kept=outbox_is_open())
 
 
 @bp.get("/dang-ky/<token>")
