@@ -23,6 +23,7 @@ from contest.judging.types import AssignmentState, RoundHead, SheetState
 from contest.ledger.services import canonical, record
 from contest.seasons.models import Category, Criterion, Round, Season
 from contest.seasons.types import RoundKind, RoundState, Stage
+from contest.visibility import blind_entries
 
 NAMED = 12
 """Works that a refusal names; the board has them all."""
@@ -56,26 +57,30 @@ def open_round(session: Session, *, round_: RoundHead, by: int, now: datetime) -
 
 
 def readiness_faults(session: Session, round_id: int) -> list[str]:
-    """What stands in the way of opening a round, one sentence each."""
+    """What stands in the way of opening a round, one sentence each, of the works that a judge can be given.
+
+    A work that left the contest, or whose approval was taken back, can be given to none (decision 0098).
+    """
     rubric = select(Criterion.category_id).where(Criterion.round_id == round_id)
     judged = (
         select(Panel.category_id).join(PanelMember, PanelMember.panel_id == Panel.id).where(Panel.round_id == round_id)
     )
+    blind = blind_entries()
     rows = session.execute(
         select(
             Category.name,
             Category.id.in_(rubric).label("has_rubric"),
             Category.id.in_(judged).label("has_judges"),
-            func.count(Code.id.distinct()).label("codes"),
+            func.count(blind.c.code_id.distinct()).label("codes"),
             func.count(Assignment.code_id.distinct()).label("assigned"),
         )
-        .join(Code, Code.category_id == Category.id)
+        .join(blind, blind.c.category_id == Category.id)
         .join(
             Assignment,
-            (Assignment.code_id == Code.id) & (Assignment.state == AssignmentState.ACTIVE),
+            (Assignment.code_id == blind.c.code_id) & (Assignment.state == AssignmentState.ACTIVE),
             isouter=True,
         )
-        .where(Code.round_id == round_id)
+        .where(blind.c.round_id == round_id)
         .group_by(Category.id, Category.name, Category.position)
         .order_by(Category.position)
     ).all()

@@ -17,6 +17,7 @@ from contest.seasons.models import Round
 from contest.seasons.types import RoundState, SeasonHead
 from contest.settings import Settings
 from contest.text.numbers import number
+from contest.visibility import out_of_contest
 
 
 def init_season_board(_app: Flask, _settings: Settings) -> None:
@@ -25,7 +26,7 @@ def init_season_board(_app: Flask, _settings: Settings) -> None:
 
 
 def round_on_board(session: Session, season: SeasonHead, now: datetime) -> BoardPart:  # noqa: ARG001 - a source's shape
-    """Sheets submitted of sheets due, and gap cases nobody has settled. Two statements."""
+    """Sheets submitted of sheets due, of works still in the contest, and gaps nobody has settled. Two statements."""
     of_open = (Round.season_id == season.id) & (Round.state == RoundState.OPEN)
     due, sent = session.execute(
         select(func.count(Assignment.id), func.count(ScoreSheet.id))
@@ -35,7 +36,11 @@ def round_on_board(session: Session, season: SeasonHead, now: datetime) -> Board
             (ScoreSheet.assignment_id == Assignment.id) & (ScoreSheet.state == SheetState.SUBMITTED),
             isouter=True,
         )
-        .where(of_open, Assignment.state == AssignmentState.ACTIVE)
+        .where(
+            of_open,
+            Assignment.state == AssignmentState.ACTIVE,
+            Assignment.code_id.not_in(out_of_contest(Round.id)),
+        )
     ).one()
     if not due:
         return BoardPart()

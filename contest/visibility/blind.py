@@ -71,7 +71,7 @@ def blind_entries() -> Subquery:
     )
 
 
-def out_of_contest(round_id: int) -> Select[int]:
+def out_of_contest(round_id: int | InstrumentedAttribute[int]) -> Select[int]:
     """Ids of a round's codes whose entry is accepted no more: nobody waits for a sheet on them."""
     return (
         select(Code.id)

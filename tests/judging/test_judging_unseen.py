@@ -11,11 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from contest.access import find_season
 from contest.accounts.models import Person
 from contest.blinding.models import BlindCopy
 from contest.db import utc_now
 from contest.judging import rounds
 from contest.judging.errors import SheetsMissing
+from contest.judging.season_board import round_on_board
 from contest.ledger.models import LedgerEntry
 from contest.submissions.models import Entry
 from contest.visibility import unseen_works
@@ -88,6 +90,36 @@ def test_approved_again_after_the_close_a_work_with_marks_is_in_the_ranking(
     session.execute(update(BlindCopy).values(state="approved"))
     session.commit()
     assert row in client.get(ranking).text
+
+
+@pytest.mark.parametrize("status", ["accepted", "refused", "withdrawn"])
+def test_a_round_opens_without_waiting_for_a_work_that_nobody_can_be_given(session: Session, status: str) -> None:
+    """Its code was drawn and its approval taken back before anybody had it: no assignment can ever reach it."""
+    scene = arrange(session, assigned=False, state="planned")
+    factories.assignment(session, scene.codes[1], scene.judges[0])
+    approval_withdrawn(session, scene)
+    session.execute(update(Entry).where(Entry.id == scene.codes[0].entry_id).values(status=status))
+    session.flush()
+    assert rounds.readiness_faults(session, scene.round.id) == []
+
+
+def test_the_season_board_waits_for_no_sheet_on_a_work_that_left_the_contest(session: Session, app: Flask) -> None:
+    scene = arrange(session)
+    session.execute(update(Entry).where(Entry.id == scene.codes[0].entry_id).values(status="refused"))
+    session.commit()
+    season = find_season(session, scene.season.slug)
+    assert season
+    with app.test_request_context():
+        sheets = round_on_board(session, season, utc_now()).figures[0]
+    assert (sheets.value, sheets.of) == (0, 2)
+
+
+def test_a_round_whose_every_work_is_hidden_does_not_open(session: Session, app: Flask) -> None:
+    scene = arrange(session, works=1, state="planned")
+    approval_withdrawn(session, scene)
+    session.flush()
+    with app.test_request_context():
+        assert rounds.readiness_faults(session, scene.round.id) == ["Vòng này chưa có tác phẩm nào được duyệt bản kín."]
 
 
 def test_what_is_not_of_the_round_is_not_waited_for(session: Session) -> None:
