@@ -17,6 +17,7 @@ MADE_UP = ("Lường Văn Tên Khác", "Báo Không Có Thật")
 ODD = ("", " ", "0", "-1", "999999999999", "a" * 400, "😀 <b>&", "2023-13-45", "1,5,5")
 TYPED = ("", REASON, SHORT, *MADE_UP, *ODD)
 """Whatever a wanderer may have put into any field."""
+LONG = 8
 EMPTY = 0.04
 STRANGE = 0.04
 USUAL = 0.75
@@ -29,16 +30,27 @@ class Filling:
     """Draws what is written into each field."""
 
     chance: random.Random
+    names: Sequence[str] = MADE_UP
+    """Whom this person may say that somebody is related to."""
 
     def fill(self, sheet: Sheet, page: Page, *, careful: bool) -> MultiDict[str, str]:
         """The form as it is sent. ``careful``: by somebody who wants it to be taken."""
         sent: MultiDict[str, str] = MultiDict()
-        for one in sheet.fields:
-            for value in [one.value] if one.kind == "hidden" else self._values(one, page, careful=careful):
+        kept = self._kept(sheet, careful=careful)
+        for place, one in enumerate(sheet.fields):
+            as_is = one.kind == "hidden" or place in kept
+            for value in _held(one) if as_is else self._values(one, page, careful=careful):
                 sent.add(one.name, value)
         if sheet.buttons:
             sent.add(*(sheet.buttons[0] if careful and self.chance.random() < USUAL else self._any(sheet.buttons)))
         return sent
+
+    def _kept(self, sheet: Sheet, *, careful: bool) -> frozenset[int]:
+        """Of a long form people change a field or two, and say why."""
+        places = [place for place, one in enumerate(sheet.fields) if one.kind != "hidden" and one.name != "reason"]
+        if careful or len(places) <= LONG:
+            return frozenset()
+        return frozenset(places) - set(self.chance.sample(places, self.chance.randint(1, 2)))
 
     def _any(self, buttons: Sequence[tuple[str, str]]) -> tuple[str, str]:
         return self.chance.choice(buttons)
@@ -79,6 +91,8 @@ class Filling:
         """What the person copies from the page, or has at hand; empty for free words."""
         if one.name == "code" and page.codes:
             return self.chance.choice(page.codes)
+        if one.name == "to_name":
+            return self.chance.choice(self.names)
         if one.name == "codes" and page.hints:
             tied = self.chance.choice(page.hints).split()
             return " ".join(self.chance.sample(tied, len(tied)))
@@ -89,3 +103,8 @@ class Filling:
         """Whole points near the top; at times anywhere, so that judges are far apart."""
         low, high = CLOSE if self.chance.random() < 0.9 else (0.0, 1.0)
         return str(round(full * self.chance.uniform(low, high)))
+
+
+def _held(one: Field) -> Sequence[str]:
+    """What the page shows there."""
+    return one.ticked if one.kind in {"checkbox", "radio"} else [] if one.kind == "file" else [one.value]

@@ -27,6 +27,8 @@ RARE = frozenset(
     " blinding.start_again council.set_members".split()
 )
 """What takes people or work away, leads elsewhere, or is there many times: now and then."""
+ASIDE = ("accounts.", "notices.", "portal.")
+"""Pages that are no part of the contest's way, and on every page linked."""
 HOPS = 4
 STALE = 0.05
 TWICE = 0.06
@@ -119,7 +121,8 @@ class Wanderer:
         return usual if aim else usual / (1 + self.done[f"POST {view}"])
 
     def _pick(self, links: Sequence[str]) -> str:
-        weights = [1.0 / (1 + self.done[f"GET {self._view(one)}"]) for one in links]
+        views = [self._view(one) for one in links]
+        weights = [(0.3 if one.startswith(ASIDE) else 1.0) / (1 + self.done[f"GET {one}"]) for one in views]
         return self.chance.choices(list(links), weights)[0]
 
     def _view(self, address: str, method: str = "GET") -> str:

@@ -35,7 +35,7 @@ from contest.judging.models import Assignment, Mark, ScoreSheet
 from contest.results.models import PublishedWork, RoundResult
 from contest.seasons.models import Season
 from tests.walk.agenda import aims
-from tests.walk.filling import Filling
+from tests.walk.filling import MADE_UP, Filling
 from tests.walk.people import Step, Wanderer
 from tests.walk.watch import Watch, read_facts
 
@@ -107,7 +107,9 @@ def walk(app: Flask, session: Session, sign_in: SignIn, tmp_path: Path, monkeypa
                 client=sign_in(known[who]) if who in known else app.test_client(),
                 chance=chance,
                 home=f"/mua/{SLUG}/",
-                filling=Filling(chance),
+                filling=Filling(
+                    chance, MADE_UP if who in BLIND else (*MADE_UP, OUTLET, *(name for _title, name in ARTICLES))
+                ),
                 done=done,
             )
             for who in WEIGHTS
