@@ -189,3 +189,14 @@ def test_a_field_left_empty_speaks_the_language_of_the_page(page: Page) -> None:
     assert email.evaluate("e => e.validationMessage").startswith("Hãy viết địa chỉ thư điện tử")
     email.fill("ten@toasoan.test")
     assert email.evaluate("e => e.validationMessage") == ""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_printed_page_shows_every_mark_and_when_it_was_printed(gallery: Page, theme: str) -> None:
+    gallery.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+    gallery.emulate_media(media="print")
+    looks = "(cells) => cells.map((cell) => getComputedStyle(cell)).map((look) => look.color + look.backgroundColor)"
+    inks = gallery.locator(".heat [data-heat]").evaluate_all(looks)
+    assert set(inks) == {"rgb(0, 0, 0)rgba(0, 0, 0, 0)"}
+    expect(gallery.get_by_text("Mọi mốc thời gian theo giờ Việt Nam.")).to_be_visible()
+    expect(gallery.locator(".foot").get_by_role("button")).to_have_count(0)
