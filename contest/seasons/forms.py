@@ -152,7 +152,7 @@ def prize_form(document: SeasonDocument) -> type[RuleForm]:
     names = {one.code: one.name for one in document.categories}
 
     class PrizeRow(Form):
-        name = LineField(_l("Tên giải"))
+        name = LineField(_l("Tên giải thưởng"))
         category = WordField(_l("Loại hình"), choices=choices(names, blank=_l("Chung")))
         kind = WordField(_l("Dành cho"), choices=choices(PRIZE_KIND_WORDS), default=PrizeKind.INDIVIDUAL.value)
         level = WholeField(_l("Bậc (0 là Đặc biệt)"))

@@ -40,6 +40,7 @@ def test_work_is_blinded_from_queue_to_approval(
     assert_accessible(page)
     screenshot(page, "blinding-desk")
     expect(page.locator(".finding")).to_have_count(4)
+    _find_the_signs_on_a_phone(page)
     first = page.locator(".finding").first
     first.get_by_label("Áp dụng cho mọi chỗ có tên này").check()
     first.get_by_role("button", name="Thay bằng [tên tác giả]").click()
@@ -60,6 +61,18 @@ def test_work_is_blinded_from_queue_to_approval(
     page.get_by_role("button", name="Thu hồi duyệt").click()
     expect(page.get_by_text("Giám khảo không còn thấy bài này")).to_be_visible()
     assert look(session, select(blind_entries().c.code)) == []
+
+
+def _find_the_signs_on_a_phone(page: Page) -> None:
+    """Where the signs stand below the whole work, the head of the page leads to them."""
+    jump = page.get_by_role("link", name="Đến dấu hiệu nhận diện (4) và phần duyệt")
+    expect(jump).to_be_hidden()
+    wide = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    jump.click()
+    expect(page.get_by_role("heading", name="Dấu hiệu nhận diện (4)")).to_be_in_viewport()
+    assert wide
+    page.set_viewport_size(wide)
 
 
 def _second_look(page: Page) -> None:

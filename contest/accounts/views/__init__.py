@@ -30,7 +30,7 @@ NAVIGATION = (
     ),
     NavItem(
         endpoint="accounts.organisations",
-        label=_l("Đơn vị"),
+        label=_l("Các đơn vị"),
         icon="organization",
         audience=frozenset({Role.ORGANIZER, Role.SECRETARY}),
         position=81,
