@@ -87,10 +87,10 @@ class NameTaken(Refused):
 class OwnAccount(Refused):
     """Nobody closes the door on themself."""
 
-    message = _l("Không thể khoá tài khoản của chính mình. Hãy nhờ một quản trị khác.")
+    message = _l("Không thể khóa tài khoản của chính mình. Hãy nhờ một quản trị khác.")
 
 
 class LastAdministrator(Refused):
     """The house never stands without an administrator who can sign in."""
 
-    message = _l("Đây là quản trị duy nhất còn đăng nhập được. Hãy thêm một quản trị khác trước khi khoá.")
+    message = _l("Đây là quản trị duy nhất còn đăng nhập được. Hãy thêm một quản trị khác trước khi khóa.")

@@ -99,7 +99,7 @@ def test_oneself_is_refused_in_words(admin: FlaskClient, keeper: Person, session
     place = f"/quan-tri/tai-khoan/{keeper.id}"
     assert f'action="{place}/khoa"' not in admin.get(place).text
     answer = admin.post(f"{place}/khoa", data={"reason": "Thử"})
-    assert (answer.status_code, "Không thể khoá tài khoản của chính mình" in answer.text) == (422, True)
+    assert (answer.status_code, "Không thể khóa tài khoản của chính mình" in answer.text) == (422, True)
     assert admin.get(place).status_code == 200
     assert record_of(session, keeper.id) == []
 

@@ -105,6 +105,8 @@ def test_the_chair_reopens_a_sheet_with_a_reason(session: Session, sign_in: Sign
     scene = arrange(session)
     save(session, scene, scene.judges[0], scene.codes[0], content(), submit=True)
     client = sign_in(scene.chair)
+    before = client.get(address(scene, f"/bai/{scene.codes[0].code}")).text
+    assert "cho đến lúc đó bài thiếu phiếu này" in before, "what will happen is said beforehand"
     short = client.post(deeds(scene)[8], data={"reason": "ok"})
     assert short.status_code == 422
     assert "Hãy ghi lý do" in short.text

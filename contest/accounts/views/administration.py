@@ -37,7 +37,7 @@ def all_accounts() -> ResponseReturnValue:
         pages=max(1, -(-total // PAGE)),
         search=search,
         state=CLOSED if state == CLOSED else "",
-        states=[(CLOSED, _("Đang khoá"))],
+        states=[(CLOSED, _("Đang khóa"))],
     )
 
 
@@ -52,7 +52,7 @@ def one_account(person_id: int) -> ResponseReturnValue:
 @allow(Audience.ADMIN)
 def disable(person_id: int) -> ResponseReturnValue:
     """Close the account and sign the person out everywhere."""
-    told = _("Đã khoá tài khoản và kết thúc mọi phiên đăng nhập của người này.")
+    told = _("Đã khóa tài khoản và kết thúc mọi phiên đăng nhập của người này.")
     return _turn(person_id, disable_account, told)
 
 
