@@ -132,7 +132,10 @@ def test_finding_is_set_aside_only_with_a_reason(app: Flask, session: Session, s
     prepare(app, session)
     client = sign_in(of.secretary)
     finding = first_finding(session)
-    client.post(of.path(f"/dau-hieu/{finding}"), data={"act": "set_aside", "reason": " "})
+    empty = client.post(of.path(f"/dau-hieu/{finding}"), data={"act": "set_aside", "reason": " "})
+    assert empty.status_code == 422
+    assert f'id="ly-do-{finding}-error"' in empty.text, "said at the sign, wherever on the page it stands"
+    assert f"/dau-hieu/{finding}#phat-hien-{finding}" in empty.text, "where the browser stays after the refusal"
     assert found(session) == [("text", "Nguyễn Văn Hải")]
     client.post(of.path(f"/dau-hieu/{finding}"), data={"act": "set_aside", "reason": "Nhân vật trong bài"})
     assert (found(session), found(session, "dismissed")) == ([], [("text", "Nguyễn Văn Hải")])
@@ -356,6 +359,7 @@ def test_proposed_words_can_be_changed_and_are_scanned(app: Flask, session: Sess
     path = of.path(f"/dau-hieu/{first_finding(session)}")
     empty = client.post(path, data={"act": "reword", "words": "  "}, follow_redirects=True)
     assert "Hãy ghi chữ thay thế" in empty.text
+    assert f'id="chu-thay-{first_finding(session)}-error"' in empty.text
     client.post(path, data={"act": "reword", "words": "một phóng viên", "everywhere": "y"})
     assert (copy_of(session, of).blind_text or "").endswith("một phóng viên ghi lại.\n\nẢnh: một phóng viên")
     again = world(session, number="BG-002")

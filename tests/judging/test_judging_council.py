@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Membership, Person
@@ -87,6 +87,12 @@ def test_the_secretary_staffs_and_opens_but_only_the_chair_reopens(session: Sess
     early = client.post(address(scene, "/mo"))
     assert early.status_code == 422
     assert "chưa có ai chấm" in early.text
+    assert "Chưa phân công; tiểu ban có" in client.get(address(scene, "/tieu-ban")).text
+    session.execute(delete(PanelMember))
+    session.commit()
+    staffing = client.get(address(scene, "/tieu-ban")).text
+    assert f"2 tác phẩm chưa có ai chấm vì tiểu ban chưa có giám khảo: {scene.category.name}." in staffing
+    assert "Các bài còn thiếu giám khảo" not in staffing, "one sentence for all of them, above the panels"
     members = {"judges": [judge.id for judge in scene.judges], "chair": scene.judges[1].id}
     assert client.post(address(scene, f"/tieu-ban/{scene.category.id}"), data=members).status_code == 302
     for _twice in range(2):

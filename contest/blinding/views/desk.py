@@ -49,7 +49,10 @@ def desk(public_id: str) -> ResponseReturnValue:
 
 
 def show_desk(public_id: str, status: int = 200, **forms: Any) -> ResponseReturnValue:  # noqa: ANN401 - forms by name
-    """The page; ``words`` and ``edits`` (by file) are forms that were refused, with what was typed."""
+    """The page; ``words`` and ``edits`` (by file) are forms that were refused, with what was typed.
+
+    ``refused`` says of a decision that lacks its words: on which finding, which act, and why.
+    """
     season_id = current_season().id
     found = read_desk(db.session, season_id=season_id, public_id=public_id)
     by_place = {place: [each for each in found.open_findings if each.place is place] for place in Place}
@@ -67,6 +70,7 @@ def show_desk(public_id: str, status: int = 200, **forms: Any) -> ResponseReturn
         replacement=ReplacementForm(formdata=None),
         box_form=BoxForm(formdata=None),
         edit_forms=forms.get("edits", {}),
+        refused=forms.get("refused", (0, "", "")),
         following=queries.next_to_do(db.session, season_id=season_id, by=current_user.id, after=public_id),
     )
     return page, status
@@ -112,8 +116,7 @@ def decide(public_id: str, finding_id: int) -> ResponseReturnValue:
         _carry_out(form, public_id, copy, spots)
     except (ReasonMissing, WordsMissing) as error:
         db.session.rollback()
-        flash(str(error.message), "error")
-        return back(public_id, f"phat-hien-{finding_id}")
+        return show_desk(public_id, error.status, refused=(finding_id, form.act.data, str(error.message)))
     db.session.commit()
     return back(public_id, "phat-hien")
 
