@@ -31,6 +31,12 @@ class RoundClosed(Refused):
     message = _l("Vòng chấm đã khóa nên không sửa được nữa.")
 
 
+class RoundsDone(Refused):
+    """The last round's result is confirmed: a round after it could never be given a work."""
+
+    message = _l("Kết quả vòng cuối đã được xác nhận nên không thêm vòng chấm được nữa.")
+
+
 def save_round(session: Session, *, editor: Editor, ordinal: int, text: RoundText) -> bool:
     """Change a round's name, deadline, policy and quotas; its rubrics stay.
 
@@ -88,9 +94,14 @@ def save_rubric(
 
 
 def add_round(session: Session, *, editor: Editor, text: RoundText) -> bool:
-    """Add a round at the end."""
+    """Add a round at the end. Errors: RoundsDone, and those of ``change_rules``.
+
+    Works come into a round when the one before it is confirmed, and prizes are given from the last one.
+    """
 
     def write() -> None:
+        if rounds_done(session, editor.season_id):
+            raise RoundsDone
         last = session.scalar(select(func.max(Round.ordinal)).where(Round.season_id == editor.season_id)) or 0
         row = Round(season_id=editor.season_id, ordinal=last + 1, state=RoundState.PLANNED, **round_columns(text))
         session.add(row)
@@ -105,6 +116,12 @@ def add_round(session: Session, *, editor: Editor, text: RoundText) -> bool:
         part=lambda document: [one.name for one in document.rounds],
         write=write,
     )
+
+
+def rounds_done(session: Session, season_id: int) -> bool:
+    """Whether the last round's result is confirmed."""
+    confirmed = select(Round.confirmed_at).where(Round.season_id == season_id)
+    return session.scalars(confirmed.order_by(Round.ordinal.desc()).limit(1)).one_or_none() is not None
 
 
 def remove_round(session: Session, *, editor: Editor) -> bool:

@@ -222,6 +222,17 @@ def test_a_round_is_added_at_the_end_and_taken_out(session: Session, editor: Edi
     assert document_of(session, editor.season_id) == before
 
 
+def test_no_round_is_added_after_the_last_one_is_confirmed(session: Session, editor: Editor) -> None:
+    """Nothing would ever come into it, and prizes are given from the last round: the result could not come out."""
+    text = RoundText(kind=RoundKind.FINAL, name="Phúc khảo", judges_per_entry=3, clause="Điều 7.5")
+    last = session.scalars(select(Round).order_by(Round.ordinal.desc())).first()
+    assert last
+    last.state, last.confirmed_at = "closed", utc_now()
+    session.flush()
+    with pytest.raises(editing_rounds.RoundsDone):
+        editing_rounds.add_round(session, editor=editor, text=text)
+
+
 def test_the_deadline_is_kept_as_the_first_late_instant(session: Session, editor: Editor) -> None:
     document = document_of(session, editor.season_id)
     backwards = replace(document.season, closes_at=document.season.opens_at)

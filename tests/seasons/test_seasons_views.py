@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Membership, Person
 from contest.accounts.types import Role
 from contest.db import utc_now
 from contest.seasons import queries, services
-from contest.seasons.models import Category, RuleChange, Season
+from contest.seasons.models import Category, Round, RuleChange, Season
 from contest.seasons.shifting import year_of
 from contest.seasons.snapshot import document_of
 from contest.seasons.types import RuleKey
@@ -131,6 +131,15 @@ def test_a_page_saved_as_it_was_changes_nothing(
     assert answer.status_code == 302, answer.text
     assert document_of(session, season.id) == before
     assert session.scalars(select(RuleChange)).all() == []
+
+
+def test_the_rules_offer_a_further_round_until_the_last_one_is_confirmed(
+    session: Session, season: Season, organizer: FlaskClient
+) -> None:
+    assert f"{RULES}/vong-cham/moi" in organizer.get(RULES).text
+    session.execute(update(Round).where(Round.season_id == season.id).values(state="closed", confirmed_at=utc_now()))
+    session.commit()
+    assert f"{RULES}/vong-cham/moi" not in organizer.get(RULES).text
 
 
 def test_a_limit_is_changed_and_shows_in_the_history(session: Session, season: Season, organizer: FlaskClient) -> None:

@@ -23,7 +23,7 @@ from contest.seasons.coherence import document_problems
 from contest.seasons.documents import SeasonDocument
 from contest.seasons.editing import Editor, ReasonNeeded
 from contest.seasons.editing_categories import remove_category
-from contest.seasons.editing_rounds import remove_round
+from contest.seasons.editing_rounds import remove_round, rounds_done
 from contest.seasons.fields import RuleForm
 from contest.seasons.forms import ActForm
 from contest.seasons.rules_text import RuleLine, clause_key, rule_lines
@@ -62,6 +62,7 @@ def rules() -> ResponseReturnValue:
         document=document,
         subjects={address: make(document) for address, make in SUBJECTS.items()},
         may_edit=_may_edit(),
+        may_add_round=_may_edit() and not rounds_done(session, season.id),
         is_used=in_use(session, season.id, season.stage),
     )
 
