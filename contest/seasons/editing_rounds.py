@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import String, cast, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from contest.errors import NotVisible, Refused
@@ -83,14 +83,33 @@ def save_rubric(
         ).one()
         if marked(session, round_id, category_id):
             raise RubricMarked
-        session.execute(delete(Criterion).where(Criterion.round_id == round_id, Criterion.category_id == category_id))
-        insert_rubric(session, round_id, category_id, rubric)
+        _replace_rubric(session, round_id, category_id, rubric)
 
     def part(document: SeasonDocument) -> object:
         return {one.key: one for one in document.rounds[ordinal - 1].rubrics.get(category, ())}
 
     subject = f"rubric:{ordinal}:{category}"
     return change_rules(session, editor, subject=subject, edit=edit, part=part, write=write)
+
+
+def _replace_rubric(session: Session, round_id: int, category_id: int, rubric: Sequence[CriterionText]) -> None:
+    """Write the new criteria before the old ones go: SQLite gives the number of a last row that went to the next one.
+
+    A desk that is open with the old rubric would put its marks on other criteria.
+    """
+    old = list(
+        session.scalars(
+            select(Criterion.id).where(Criterion.round_id == round_id, Criterion.category_id == category_id)
+        )
+    )
+    session.execute(
+        update(Criterion)
+        .where(Criterion.id.in_(old))
+        .values(key=literal("~") + cast(Criterion.id, String))
+        .execution_options(synchronize_session=False)
+    )
+    insert_rubric(session, round_id, category_id, rubric)
+    session.execute(delete(Criterion).where(Criterion.id.in_(old)))
 
 
 def add_round(session: Session, *, editor: Editor, text: RoundText) -> bool:

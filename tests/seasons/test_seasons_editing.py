@@ -200,6 +200,22 @@ def test_a_rubric_changes_until_the_first_mark_and_never_after(
         )
 
 
+def test_a_changed_rubric_takes_no_mark_that_was_typed_for_the_one_before(session: Session, editor: Editor) -> None:
+    """A judge's page that is still open names criteria by number: under the old numbers nothing may be found."""
+    category = session.scalars(select(Category).order_by(Category.id.desc())).first()
+    round_ = session.scalars(select(Round).order_by(Round.ordinal.desc())).first()
+    assert category
+    assert round_
+    before = {one.id for one in round_queries.rubric(session, round_.id, category.id)}
+    rubric = document_of(session, editor.season_id).rounds[-1].rubrics[category.code]
+    turned = tuple(reversed(rubric))
+    assert editing_rounds.save_rubric(
+        session, editor=editor, ordinal=round_.ordinal, category=category.code, rubric=turned
+    )
+    assert document_of(session, editor.season_id).rounds[-1].rubrics[category.code] == turned
+    assert before.isdisjoint(one.id for one in round_queries.rubric(session, round_.id, category.id))
+
+
 def test_a_round_changes_its_policy_and_quotas_until_it_is_closed(session: Session, editor: Editor) -> None:
     now = document_of(session, editor.season_id).rounds[0]
     text = replace(now, policy={**now.policy, "method": "median"}, quotas={"bao-in": 3})
