@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event
@@ -118,6 +118,9 @@ class Base(DeclarativeBase):
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 """Type of every numeric primary and foreign key."""
+
+GIVEN_ONCE: Final = {"sqlite_autoincrement": True}
+"""For tables whose rows can go while a page that names them is still open: no number is ever another row's."""
 
 
 def columns_of(model: type[Base]) -> ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]:

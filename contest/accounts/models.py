@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contest.db import Base, Key
+from contest.db import GIVEN_ONCE, Base, Key
 from contest.text.folding import fold
 
 
@@ -69,6 +69,7 @@ class Relation(Base):
     """A relation an officer declares, from which conflicts of interest are computed."""
 
     __tablename__ = "relation"
+    __table_args__ = GIVEN_ONCE
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     season_id: Mapped[int] = mapped_column(ForeignKey("season.id", ondelete="CASCADE"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)

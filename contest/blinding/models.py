@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.blinding.types import keys_of_sides
-from contest.db import Base, Key
+from contest.db import GIVEN_ONCE, Base, Key
 from contest.storage.house import naming_objects
 
 WHOLE = text("blind_title IS NOT NULL AND blind_text IS NOT NULL")
@@ -106,6 +106,7 @@ class Finding(Base):
     """Something in the blind copy that may name an author or an outlet."""
 
     __tablename__ = "finding"
+    __table_args__ = GIVEN_ONCE
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     blind_copy_id: Mapped[int] = mapped_column(ForeignKey(BlindCopy.id, ondelete="CASCADE"), index=True)
     asset_id: Mapped[int | None] = mapped_column(ForeignKey(BlindAsset.id, ondelete="CASCADE"))

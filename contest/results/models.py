@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contest.db import Base, Key, Total
+from contest.db import GIVEN_ONCE, Base, Key, Total
 from contest.results.types import keys_of_media
 from contest.storage.house import naming_objects
 
@@ -117,6 +117,7 @@ class Revocation(Base):
     """
 
     __tablename__ = "revocation"
+    __table_args__ = GIVEN_ONCE
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     season_id: Mapped[int] = mapped_column(ForeignKey("season.id"), index=True)
     work_id: Mapped[int] = mapped_column(ForeignKey("published_work.id"), unique=True)

@@ -81,17 +81,7 @@ def test_who_agrees_agrees_to_what_was_read(session: Session, scene: Judged) -> 
     revoking.drop(session, seen=old, **_how(session, scene, scene.organizer))
     with pytest.raises(NotTheSame):
         revoking.agree(session, seen=old, **_how(session, scene, scene.organizer))
-    factories.save(
-        session,
-        Revocation(
-            season_id=scene.season.id,
-            work_id=_first(session, scene).work_id,
-            reason=WHY,
-            asked_by=scene.chair.id,
-            asked_at=utc_now(),
-            id=old + 1,
-        ),
-    )
+    _ask(session, scene)
     with pytest.raises(NotTheSame):
         revoking.agree(session, seen=old, **_how(session, scene, scene.organizer))
 
