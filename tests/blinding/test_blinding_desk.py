@@ -70,11 +70,15 @@ def test_whole_way_to_approval(app: Flask, session: Session, sign_in: SignIn) ->
     assert "[tên tác giả]" in page
     assert approve(client, session, of) == 422
     assert rows_for_judges(session) == 0
+    button = f'action="{of.path("/duyet")}"'
+    assert button not in client.get(of.path("/xem-truoc")).text, "no button for what is refused anyway"
     finding = first_finding(session)
     client.post(of.path(f"/dau-hieu/{finding}"), data={"act": "replace", "everywhere": "y"})
     assert found(session) == []
+    assert button in client.get(of.path("/xem-truoc")).text
     assert (copy_of(session, of).blind_text or "").endswith("[tên tác giả] ghi lại.\n\nẢnh: [tên tác giả]")
     assert approve(client, session, of) == 302
+    assert "điểm đã chấm vẫn giữ" in client.get(of.path()).text, "what taking the approval back does"
     assert rows_for_judges(session) == 1
     (code,) = look(session, select(Code.code, Code.round_id))
     assert code.round_id == first.id

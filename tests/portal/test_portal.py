@@ -54,6 +54,7 @@ def test_nothing_of_entries_is_public_before_publication(session: Session, clien
     pages = "".join(client.get(f"/mua/{season.slug}/{page}").text for page in PAGES)
     assert "bí mật" not in pages.lower()
     assert "Kết quả chưa được công bố" in pages
+    assert "Xem giải đang ở giai đoạn nào" in pages, "an empty list leads on"
 
 
 @pytest.mark.parametrize("search", ["duong len ban", "Đường LÊN bản", "anh nguyen", "ĐƯỜNG"])
