@@ -186,7 +186,7 @@ def _settled(session: Session) -> tuple[dict[int, Recorded], Mapping[str, int]]:
     told = {act.subject_id: act for act in acts_of(session, ["gap.settle"])}
     of_sheet = select(ScoreSheet.id, Assignment.code_id).join(Assignment, Assignment.id == ScoreSheet.assignment_id)
     codes = dict(session.execute(of_sheet).all())
-    moved = {f"code:{codes.get(act.subject_id)}": act.seq for act in acts_of(session, [_BACK, *_COUNTED])}
+    moved = {f"code:{codes.get(act.subject_id)}": act.seq for act in acts_of(session, [_SENT, _BACK, *_COUNTED])}
     return told, moved
 
 

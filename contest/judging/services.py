@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from contest.blinding.types import EntryCode
 from contest.judging.errors import RoundNotOpen, SheetConflict, SheetFaulty, SheetLocked
-from contest.judging.gaps import review_code
+from contest.judging.gaps import reopen_case, review_code
 from contest.judging.messages import comment_faults, fault_messages, sheet_fields
 from contest.judging.models import Mark, ScoreSheet, SheetVersion
 from contest.judging.queries import own_assignment, rubric_rows
@@ -100,6 +100,7 @@ def save_marks(
     _write_marks(session, sheet_id, sheet.rubric, content.marks)
     if submit:
         _keep_submission(session, sheet.row, sheet_id, saved, content, judge_id=judge_id)
+        reopen_case(session, code_id=sheet.row.code_id)  # it was settled without the sheet of a judge added since
         review_code(session, round_=round_head(sheet.row), code_id=sheet.row.code_id, now=now)
     return saved
 

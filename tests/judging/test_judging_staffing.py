@@ -25,6 +25,7 @@ from contest.judging.errors import (
 )
 from contest.judging.models import Assignment, Conflict, GapCase, Panel, PanelMember
 from contest.judging.panels import judge_names
+from contest.judging.proof import gaps_against_record
 from contest.judging.settling import settle_gap
 from contest.judging.staffing import panel_views, works_that_lack_judges
 from contest.ledger.models import LedgerEntry
@@ -265,6 +266,24 @@ def test_the_chair_ends_a_gap_with_a_note(
     assert session.execute(select(GapCase.official_total)).scalar_one() == official
     with pytest.raises(GapNotOpen):
         settle()
+
+
+@pytest.mark.parametrize(("on_deviation", "agreed"), [("panel_reconcile", Decimal(70)), ("flag", None)])
+def test_a_settled_gap_is_open_again_when_one_more_judge_has_marked(
+    session: Session, on_deviation: str, agreed: Decimal | None
+) -> None:
+    """What was agreed on was agreed on two sheets; the third is not to be passed over, nor to count unseen."""
+    scene = gap_scene(session, on_deviation, judges=3)
+    code, head = scene.codes[0].code, scene.head(session)
+    act: dict[str, Any] = {"round_": head, "code": code, "by": scene.chair.id, "now": utc_now()}
+    settle_gap(session, agreed=agreed, note="Hội ý ngày 20/11", **act)
+    adjusting.assign_by_hand(session, judge_id=scene.judges[2].id, reason="Thêm người chấm", **act)
+    assert session.scalars(select(GapCase.state)).one() == "settled"
+    save(session, scene, scene.judges[2], scene.codes[0], content("1", "1"), submit=True)
+    assert session.execute(select(GapCase.state, GapCase.official_total)).one() == ("open", None)
+    assert gaps_against_record(session).differences == []
+    settle_gap(session, agreed=agreed, note="Hội ý lần nữa", **act)
+    assert gaps_against_record(session).differences == []
 
 
 def test_the_board_shows_submitted_totals_and_hides_a_work_its_viewer_still_has_to_mark(session: Session) -> None:
