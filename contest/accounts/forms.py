@@ -151,7 +151,7 @@ class AccountForm(ProfileForm, NewPasswordForm):
         """The purposes that were ticked."""
         ticked = {
             ConsentPurpose.PROCESSING: self.processing.data,
-            ConsentPurpose.PUBLICATION: self.publication.data,
+            ConsentPurpose.PUBLICATION: "publication" in self and self.publication.data,
             ConsentPurpose.NEWS: self.news.data,
         }
         return frozenset(purpose for purpose, given in ticked.items() if given)

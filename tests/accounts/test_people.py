@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from contest.accounts.consents import consents_of
 from contest.accounts.models import AccountToken, Membership, Organisation, Person, Relation
-from contest.accounts.types import Role
+from contest.accounts.types import ConsentPurpose, Role
 from contest.db import utc_now
 from contest.ledger.models import LedgerEntry
 from contest.seasons.models import Season
@@ -70,12 +71,15 @@ def test_invited_stranger_makes_an_account_with_the_role(
     page = client.get(link)
     assert (page.status_code, page.headers["Cache-Control"]) == (200, "private, no-store")
     assert "Báo Mùa Này" not in page.text  # a judge to be sees no list of agencies
-    data = {"full_name": "Phạm Giám Khảo", "password": PASSWORD, "processing": "y"}
+    assert "Nếu tác phẩm của tôi đoạt giải" not in page.text, "a judge enters no works"
+    data = {"full_name": "Phạm Giám Khảo", "password": PASSWORD, "processing": "y", "publication": "y"}
     assert client.post(f"{link}/tai-khoan", data={**data, "processing": ""}).status_code == 422
     assert client.post(f"{link}/tai-khoan", data=data).location == "/mua/mua-nay/cham/"  # to work, not to a form
     assert ("giam.khao@x.test", "judge") in roles(session)
     who = session.scalars(select(Person).where(Person.email == "giam.khao@x.test")).one()
     assert who.organisation_id == agency.id
+    agreed = {line.wording.purpose for line in consents_of(session, who.id) if line.holds}
+    assert agreed == {ConsentPurpose.PROCESSING}, "what was not asked is not agreed"
     assert client.get(link).status_code == 404
 
 

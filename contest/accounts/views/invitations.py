@@ -14,7 +14,7 @@ from contest.accounts.forms import AccountForm
 from contest.accounts.invitations import accept_as, accept_as_new, has_account
 from contest.accounts.queries import season_name, season_slug
 from contest.accounts.tokens import Link, look_at
-from contest.accounts.types import ROLE_NAMES, TokenPurpose
+from contest.accounts.types import ROLE_NAMES, Role, TokenPurpose
 from contest.accounts.views.blueprint import bp
 from contest.accounts.views.registration import account_page, new_account, read_account_form
 from contest.accounts.views.sign_in import begin_session, role_page
@@ -54,7 +54,7 @@ def accept(token: str) -> ResponseReturnValue:
 def accept_with_new_account(token: str) -> ResponseReturnValue:
     """Make the invited person's account, with the role."""
     link, form = read_account_form(token, TokenPurpose.INVITE)
-    del form.organisation  # named by whoever invites
+    _leave_out(form, link)
     if not form.validate_on_submit():
         return _page(form, link, token), 422
     person_id = accept_as_new(db.session, link=link, account=new_account(form), now=received_at())
@@ -70,9 +70,16 @@ def _to_work(link: Link) -> str:
     return role_page(link.role, slug) if link.role and slug else url_for("accounts.profile")
 
 
-def _page(form: AccountForm, link: Link, token: str) -> str:
+def _leave_out(form: AccountForm, link: Link) -> None:
+    """Take out what whoever is invited is not asked: the agency, which the inviter names, and works of one's own."""
     if "organisation" in form:
         del form.organisation
+    if "publication" in form and link.role is not Role.JOURNALIST:
+        del form.publication
+
+
+def _page(form: AccountForm, link: Link, token: str) -> str:
+    _leave_out(form, link)
     if current_user.is_authenticated:
         way = "accept" if current_user.email == link.email else "other"
     else:
