@@ -285,15 +285,15 @@ def _day(row: SheetRow, bad: set[str], problems: list[CellProblem]) -> date | No
 
 def _authors(row: SheetRow, unit: str, bad: set[str], problems: list[CellProblem]) -> tuple[AuthorContent, ...]:
     """Names between semicolons or line ends; the first one is the representative."""
-    if COLUMNS["authors"] in bad:
-        return ()
-    names = [clean_line(name) for name in row.cells.get("authors", "").replace("\n", ";").split(";")]
-    names = [name for name in names if name]
     email = row.cells.get("email", "")
     if email and COLUMNS["email"] not in bad and clean_email(email) is None:
         problems.append(
             CellProblem(column=COLUMNS["email"], message=_l("Địa chỉ này chưa đúng, ví dụ ten@toasoan.vn."))
         )
+    if COLUMNS["authors"] in bad:
+        return ()
+    names = [clean_line(name) for name in row.cells.get("authors", "").replace("\n", ";").split(";")]
+    names = [name for name in names if name]
     if len(names) > limits.AUTHORS or any(len(name) > limits.FULL_NAME for name in names):
         message = _l("Quá nhiều tên, hoặc tên quá dài. Hãy ngăn các tên bằng dấu chấm phẩy.")
         problems.append(CellProblem(column=COLUMNS["authors"], message=message))

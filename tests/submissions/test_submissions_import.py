@@ -341,3 +341,11 @@ def test_the_preview_proposes_the_name_that_was_meant(world: World, sign_in: Sig
     shown = html.unescape(choose(client, world, xlsx(line(genre="Phóng sự ảnh", topic="Theo chiều sâu"))).text)
     assert "“Phóng sự ảnh” không có trong danh mục của cuộc thi. Tên gần giống: “Phóng sự”." in shown
     assert "Tên gần giống: “T02. Giảm nghèo theo chiều sâu”." in shown
+
+
+def test_a_row_without_authors_is_told_of_its_address_too(world: World, sign_in: SignIn) -> None:
+    """Everything that is wrong with a row at once: nobody uploads a list three times for three cells."""
+    client = sign_in(delegate(world))
+    shown = choose(client, world, xlsx(line(authors="", email="khong-phai-thu"))).text
+    assert "Ô này còn trống" in shown
+    assert "Địa chỉ này chưa đúng" in shown
