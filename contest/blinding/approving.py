@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from contest.blinding.codes import draw_codes
+from contest.blinding.codes import draw_codes, move_code
 from contest.blinding.errors import (
     EntryChanged,
     FileUnclean,
@@ -159,4 +159,5 @@ def _draw_first_code(session: Session, copy: Copy, *, by: int, now: datetime) ->
         select(Round.id, Round.state).where(Round.season_id == copy.season_id).order_by(Round.ordinal).limit(1)
     ).one_or_none()
     if first is not None and first.state != RoundState.CLOSED:
+        move_code(session, round_id=first.id, entry_id=copy.entry_id, by=by, now=now)
         draw_codes(session, round_id=first.id, entry_ids=[copy.entry_id], by=by, now=now)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import column, insert, select, table, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
@@ -20,6 +20,7 @@ from contest.submissions.models import Entry
 ALPHABET = "2346789ACDEFGHJKMNPQRTUVWXY"
 """Letters and digits that are not mistaken for one another when read aloud or by hand."""
 LENGTH = 4
+_ASSIGNMENT = table("assignment", column("code_id"), column("state"))
 
 
 def random_code() -> EntryCode:
@@ -59,6 +60,39 @@ def draw_codes(session: Session, *, round_id: int, entry_ids: Sequence[int], by:
             season_id=session.scalars(select(Round.season_id).where(Round.id == round_id)).one(),
         )
     return len(rows)
+
+
+def move_code(session: Session, *, round_id: int, entry_id: int, by: int | None, now: datetime) -> None:
+    """Follow an entry that went to another category after its code was drawn: that is where it is judged.
+
+    Nobody has written on it, or it could not have been changed (``submissions.screening.may_undo``). Whoever was to
+    mark it in the old category has it no more; the assignment gives it to the panel of the new one.
+    """
+    row = session.execute(
+        select(Code.id, Code.round_id, Code.entry_id, Code.code, Code.category_id, Entry.category_id.label("wanted"))
+        .join(Entry, Entry.id == Code.entry_id)
+        .where(Code.round_id == round_id, Code.entry_id == entry_id, Code.category_id != Entry.category_id)
+    ).one_or_none()
+    if row is None:
+        return
+    stood = {"round_id": row.round_id, "code": row.code, "entry_id": row.entry_id, "category_id": row.category_id}
+    session.execute(update(Code).where(Code.id == row.id).values(category_id=row.wanted))
+    session.execute(
+        update(_ASSIGNMENT)
+        .where(_ASSIGNMENT.c.code_id == row.id, _ASSIGNMENT.c.state == "active")
+        .values(state="removed")
+    )
+    moved = {"fingerprint": fingerprint(stood | {"category_id": row.wanted}), "before": fingerprint(stood)}
+    season_id = session.scalars(select(Round.season_id).where(Round.id == round_id)).one()
+    record(
+        session,
+        action="code.move",
+        subject=f"round:{round_id}",
+        payload=moved,
+        at=now,
+        actor_id=by,
+        season_id=season_id,
+    )
 
 
 def fingerprint(row: Mapping[str, Any]) -> str:

@@ -37,8 +37,14 @@ def results_against_record(session: Session) -> Iterator[Comparison]:
 
 
 def _codes(session: Session) -> Comparison:
-    """Whose work a code is: every row as it was drawn."""
-    drawn = {print_: act.seq for act in acts_of(session, ["code.draw"]) for print_ in act.payload["fingerprints"]}
+    """Whose work a code is, and in which category: every row as it was drawn, or moved since."""
+    drawn: dict[str, int] = {}
+    for act in acts_of(session, ["code.draw", "code.move"]):
+        if act.action == "code.move":
+            drawn.pop(act.payload["before"], None)
+            drawn[act.payload["fingerprint"]] = act.seq
+        else:
+            drawn |= dict.fromkeys(act.payload["fingerprints"], act.seq)
     rows = session.execute(select(*columns_of(Code))).all()
     found = [
         unspoken(f"{row.id} ({row.code})") for row in rows if drawn.pop(fingerprint_of_code(columns(row)), None) is None
