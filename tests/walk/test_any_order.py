@@ -20,10 +20,11 @@ from _pytest.mark import ParameterSet
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
+from contest.blinding.models import Code
 from contest.db import begin_writing, db, utc_now
 from contest.demo.article import article_work, parse_article
 from contest.demo.build import Order, build
@@ -33,7 +34,7 @@ from contest.demo.content import SampleWork
 from contest.demo.season import SLUG
 from contest.judging.models import Assignment, Mark, ScoreSheet
 from contest.results.models import PublishedWork, RoundResult
-from contest.seasons.models import Season
+from contest.seasons.models import Category, Season
 from tests.walk.agenda import aims
 from tests.walk.filling import MADE_UP, Filling
 from tests.walk.people import Step, Wanderer
@@ -45,7 +46,7 @@ SignIn = Callable[[Person], FlaskClient]
 Walk = Callable[[int, int], Iterator[Step]]
 PHASES = tuple(Phase)
 ON_BOTH = frozenset({PHASES.index(Phase.PRELIMINARY), PHASES.index(Phase.FINAL)})
-STEPS = 20
+STEPS = 15
 ONWARD = 0.65
 RECORD_EVERY = 200
 TOLD = 40
@@ -191,6 +192,7 @@ PLANTED = {
     "marks of the closed round": update(Mark).values(points=Mark.points + Decimal(1)),
     "confirmed ranking": update(RoundResult).values(rank=9),
     "what the public reads": update(PublishedWork).values(title="Bài khác"),
+    "is judged in another category": update(Code).values(category_id=select(func.max(Category.id)).scalar_subquery()),
 }
 """What the watch says of an act that did this besides."""
 
@@ -205,7 +207,7 @@ def test_an_act_that_does_more_or_less_than_it_says_is_named(app: Flask, session
         session.execute(planted)
         session.commit()
         assert said in "\n".join(watch.wrong_with(step))
-    assert watch.wrong_with(step) == ["council.open_round said it was done, and the database does not"]
+    assert watch.wrong_with(step)[-1] == "council.open_round said it was done, and the database does not"
     assert {"score_sheet", "round_result", "published_work"} <= {
         one.partition(":")[0] for one in watch.wrong_in_the_record()
     }

@@ -19,6 +19,7 @@ from contest.ledger_commands import comparisons
 from contest.results.models import Award, PublishedWork, Release, RoundResult
 from contest.seasons.models import Prize, Round, Season
 from contest.submissions.models import Author, Entry, Part, Receipt
+from contest.visibility import blind_entries
 from tests.walk.filling import TYPED
 from tests.walk.people import Step
 
@@ -146,7 +147,7 @@ class Watch:
             faults.append("what the public reads differs")
         if not before.public and after.public:
             faults += published_otherwise(self.session)
-        return [*faults, *self._not_as_said(step)]
+        return [*faults, *strayed(self.session), *self._not_as_said(step)]
 
     def _not_as_said(self, step: Step) -> list[str]:
         """After a redirect, which is how every act answers that was done."""
@@ -187,6 +188,18 @@ def hidden_names(session: Session) -> list[str]:
         names |= set(session.scalars(select(column).where(entry.not_in(known), column.not_in(shown))))
     session.rollback()
     return sorted(names - set(TYPED))
+
+
+def strayed(session: Session) -> list[str]:
+    """Works that judges are shown in another category than they stand for."""
+    shown = blind_entries()
+    found = session.scalars(
+        select(Code.code)
+        .join(Entry, Entry.id == Code.entry_id)
+        .where(Code.id.in_(select(shown.c.code_id)), Code.category_id != Entry.category_id)
+    ).all()
+    session.rollback()
+    return [f"{code} is judged in another category than its entry's" for code in found]
 
 
 def published_otherwise(session: Session) -> list[str]:
