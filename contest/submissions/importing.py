@@ -6,29 +6,23 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.accounts.addresses import clean_email
-from contest.seasons.queries import categories, genres, places, topics
 from contest.seasons.types import SeasonHead
 from contest.submissions import limits
 from contest.submissions.dossier import Text
 from contest.submissions.errors import SheetNotRead
 from contest.submissions.fields import EARLIEST, LATEST, check_text, read_day
-from contest.submissions.models import Entry
+from contest.submissions.import_lists import Lists, nearest
 from contest.submissions.services import create_draft
 from contest.submissions.sheets import COLUMNS, MAX_ROWS, REQUIRED, SheetRow
-from contest.submissions.types import AuthorContent, Channel, DraftContent, EntryStatus, PartContent
+from contest.submissions.types import AuthorContent, Channel, DraftContent, PartContent
 from contest.text.folding import clean_line, fold
 
-_NEAR = 3
-"""So many names are proposed for one that is not in a list."""
-_ALIKE = 0.6
 _MOST: Mapping[str, int] = {
     "title": limits.TITLE,
     "category": 100,
@@ -45,21 +39,6 @@ _MOST: Mapping[str, int] = {
     "summary": limits.SUMMARY,
     "other_awards": limits.OTHER_AWARDS,
 }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lists:
-    """What a season's cells may say, folded, with the key it stands for."""
-
-    categories: Mapping[str, int]
-    genres: Mapping[tuple[int, str], int]
-    topics: Mapping[str, int]
-    places: Mapping[str, int]
-    known: frozenset[tuple[int, str]]
-    """Category and folded title of the works the unit has already."""
-
-    names: Mapping[str, Sequence[str]]
-    """The names of each list as people write them, by column; genres of a category by ``genre`` and its key."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,39 +63,6 @@ class ImportRow:
     def is_good(self) -> bool:
         """Whether the row becomes a draft."""
         return not self.problems and self.content is not None
-
-
-def lists_of(session: Session, *, season_id: int, organisation_id: int) -> Lists:
-    """What the cells of a unit's list may say."""
-    offered = categories(session, season_id)
-    rows = session.execute(
-        select(Entry.category_id, Entry.title).where(
-            Entry.season_id == season_id,
-            Entry.organisation_id == organisation_id,
-            Entry.channel == Channel.UNIT,
-            Entry.status != EntryStatus.WITHDRAWN,
-        )
-    )
-    of_topics, of_genres, of_places = topics(session, season_id), genres(session, season_id), places(session, season_id)
-    named = [(topic.code, topic.id) for topic in of_topics]
-    named += [(topic.name, topic.id) for topic in of_topics]
-    names = {
-        "category": [one.name for one in offered],
-        "topic": [f"{one.code}. {one.name}" for one in of_topics],
-        "place": [one.name for one in of_places],
-    }
-    names |= {
-        f"genre {category.id}": [one.name for one in of_genres if one.category_id == category.id]
-        for category in offered
-    }
-    return Lists(
-        categories={fold(word): one.id for one in offered for word in (one.name, one.code)},
-        genres={(one.category_id, fold(one.name)): one.id for one in of_genres},
-        topics={fold(word): key for word, key in named},
-        places={fold(one.name): one.id for one in of_places},
-        known=frozenset((row.category_id, fold(row.title)) for row in rows),
-        names=names,
-    )
 
 
 def check_rows(rows: Iterable[SheetRow], lists: Lists, *, unit: str) -> Sequence[ImportRow]:
@@ -259,16 +205,6 @@ def _unknown(key: str, text: str, names: Sequence[str]) -> CellProblem:
         else _l("“%(text)s” không có trong danh mục của cuộc thi. Hãy chép đúng tên ở trang nhập.", text=text[:80])
     )
     return CellProblem(column=COLUMNS[key], message=message)
-
-
-def nearest(text: str, names: Sequence[str]) -> list[str]:
-    """The names somebody may have meant: those that hold the words or are held by them, else the most alike."""
-    meant = fold(text)
-    by_folded = {fold(name): name for name in names}
-    held = [name for folded, name in by_folded.items() if meant and (meant in folded or folded in meant)]
-    if held:
-        return held[:_NEAR]
-    return [by_folded[folded] for folded in get_close_matches(meant, by_folded, n=_NEAR, cutoff=_ALIKE)]
 
 
 def _day(row: SheetRow, bad: set[str], problems: list[CellProblem]) -> date | None:

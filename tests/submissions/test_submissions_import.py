@@ -21,7 +21,7 @@ from contest.accounts.models import Organisation, Person
 from contest.accounts.types import Role
 from contest.db import reading
 from contest.submissions.errors import SheetNotRead
-from contest.submissions.importing import nearest
+from contest.submissions.import_lists import nearest
 from contest.submissions.models import Author, Entry, Part
 from contest.submissions.sheets import COLUMNS, MAX_ROWS, read_sheet
 from tests import factories as make

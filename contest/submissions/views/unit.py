@@ -17,7 +17,8 @@ from contest.errors import NotVisible
 from contest.seasons.queries import categories, genres, topics
 from contest.submissions.errors import SheetNotRead
 from contest.submissions.fields import number_or_none
-from contest.submissions.importing import ImportRow, as_parcel, check_rows, from_parcel, import_rows, lists_of
+from contest.submissions.import_lists import lists_of
+from contest.submissions.importing import ImportRow, as_parcel, check_rows, from_parcel, import_rows
 from contest.submissions.lists import own_entries, unit_entries
 from contest.submissions.official import ListedWork, official_list
 from contest.submissions.queries import organisation_name
