@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -162,6 +162,18 @@ def may_undo(session: Session, head: EntryHead) -> bool:
     return session.scalar(approved) is None
 
 
+def lacks_of(verdict: Verdict, now: datetime) -> Iterator[type[Refused]]:
+    """All that a refusal or a request for a supplement lacks; of an acceptance the dossier itself speaks."""
+    if verdict.outcome is Outcome.ACCEPT:
+        return
+    if not clean_text(verdict.reason).strip():
+        yield ReasonMissing
+    if verdict.outcome is Outcome.REFUSE and not clean_line(verdict.clause):
+        yield ClauseMissing
+    if verdict.outcome is Outcome.SUPPLEMENT and (verdict.respond_by is None or verdict.respond_by <= now):
+        yield AnswerDayMissing
+
+
 def open_failures(session: Session, head: EntryHead) -> tuple[Failure, ...]:
     """The rules an entry fails as it stands; its time was judged when it came in."""
     return failures_of(open_dossier(session, head).checks)
@@ -174,12 +186,8 @@ def _final(session: Session, season: SeasonHead, head: EntryHead, verdict: Verdi
     if verdict.outcome is Outcome.ACCEPT:
         _ensure_acceptable(session, season, head, verdict.answers, overrides)
         return Verdict(outcome=verdict.outcome, reason=reason, answers=verdict.answers, overrides=overrides)
-    if not reason:
-        raise ReasonMissing
-    if verdict.outcome is Outcome.REFUSE and not clause:
-        raise ClauseMissing
-    if verdict.outcome is Outcome.SUPPLEMENT and (verdict.respond_by is None or verdict.respond_by <= now):
-        raise AnswerDayMissing
+    for lack in lacks_of(verdict, now):
+        raise lack
     return Verdict(
         outcome=verdict.outcome,
         reason=reason,

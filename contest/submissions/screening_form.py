@@ -12,18 +12,25 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField
 
+from contest.errors import Refused
 from contest.seasons.types import ScreeningQuestion
 from contest.submissions import limits
 from contest.submissions.dossier import Failure
 from contest.submissions.errors import AnswerDayMissing, ClauseMissing, ReasonMissing
 from contest.submissions.fields import DayField, LineField, TextField, number_or_none, options
-from contest.submissions.screening import Verdict
+from contest.submissions.screening import Verdict, lacks_of
 from contest.submissions.types import Outcome
 from contest.text.dates import HANOI
-from contest.text.folding import clean_line, clean_text
+from contest.text.folding import clean_line
 
 YES, NO = "yes", "no"
 CLAUSE_LENGTH = 60
+_FIELDS: Mapping[type[Refused], str] = {
+    ReasonMissing: "reason",
+    ClauseMissing: "clause",
+    AnswerDayMissing: "respond_by",
+}
+"""The field at which each lack is mended."""
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -90,7 +97,7 @@ def decision_form(
 
 def mark_lacks(form: DecisionForm, verdict: Verdict, now: datetime) -> None:
     """Say at each field what a refused decision lacks there: all of it at once, and only what counts for it."""
-    lacks: dict[str, str] = {}
+    lacks = {_FIELDS[lack]: str(lack.message) for lack in lacks_of(verdict, now)}
     if verdict.outcome is Outcome.ACCEPT:
         unanswered = [key for key, yes in verdict.answers.items() if not yes]
         lacks |= {f"item-{key}": _("Cần trả lời “có” để xét hợp lệ.") for key in unanswered}
@@ -99,13 +106,6 @@ def mark_lacks(form: DecisionForm, verdict: Verdict, now: datetime) -> None:
             for key, reason in verdict.overrides.items()
             if not clean_line(reason)
         }
-    else:
-        if not clean_text(verdict.reason).strip():
-            lacks["reason"] = str(ReasonMissing.message)
-        if verdict.outcome is Outcome.REFUSE and not clean_line(verdict.clause):
-            lacks["clause"] = str(ClauseMissing.message)
-        if verdict.outcome is Outcome.SUPPLEMENT and (verdict.respond_by is None or verdict.respond_by <= now):
-            lacks["respond_by"] = str(AnswerDayMissing.message)
     for name, message in lacks.items():
         form[name].errors = [message]
 
