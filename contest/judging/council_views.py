@@ -74,7 +74,8 @@ def _board_page(ordinal: int, form: ReasonForm, *, error: str = "", status: int 
         raise NotVisible
     names = panels.names_on(db.session, head.id, panels.judge_names(db.session, head.season_id))
     waits = outstanding(db.session, head.id) if head.is_open else None
-    closes = head.is_open and bool(current_roles() & set(STAFF))
+    staff = bool(current_roles() & set(STAFF))
+    closes = head.is_open and staff
     page = render_template(
         "judging/board.html",
         round=head,
@@ -87,7 +88,7 @@ def _board_page(ordinal: int, form: ReasonForm, *, error: str = "", status: int 
         faults=rounds.readiness_faults(db.session, head.id) if head.state == "planned" else (),
         form=form,
         error=error,
-        staff=bool(current_roles() & set(STAFF)),
+        staff=staff,
         closes=closes,
         without_way=works_without_a_way(db.session, head) if closes else (),
         left=sentences(waits) if closes and waits else [],
@@ -176,13 +177,15 @@ def _staffing_page(ordinal: int, *, error: str = "", status: int = 200) -> Respo
     head = _round(ordinal)
     names = panels.judge_names(db.session, head.season_id)
     views = panel_views(db.session, head, panels.names_on(db.session, head.id, names))
+    lacks = works_that_lack_judges(db.session, head)
     page = render_template(
         "judging/staffing.html",
         round=head,
         rounds=rounds_of(db.session, head.season_id),
         panels=views,
         names=names,
-        lacks=works_that_lack_judges(db.session, head),
+        lacks=[lack for lack in lacks if not lack.has_empty_panel],
+        unstaffed=[lack for lack in lacks if lack.has_empty_panel],
         staff=bool(current_roles() & set(STAFF)),
         error=error,
     )

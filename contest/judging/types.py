@@ -216,3 +216,8 @@ class Lack:
     has: int
     able: int
     conflicted: int
+
+    @property
+    def has_empty_panel(self) -> bool:
+        """Whether its panel has nobody yet, so that choosing judges comes before anything said of this one work."""
+        return not self.able and not self.conflicted
