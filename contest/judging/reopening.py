@@ -29,7 +29,7 @@ def reopen_sheet(
     by: int,
     reason: str,
     now: datetime,
-    knows_authors: bool = False,
+    knows_authors: bool,
 ) -> bool:
     """Unlock a submitted sheet so that its judge can change it. Only while the round is open.
 
@@ -39,6 +39,21 @@ def reopen_sheet(
     """
     reason = check_reason(reason)
     lock_open(session, round_.id)
+    row = _lock_sheet(session, round_.id, code=code, judge_id=judge_id)
+    check_sheet_in_hand(session, season_id=round_.season_id, by=by, judge_id=judge_id)
+    if not row.counts:
+        raise SheetNotCounted
+    if row.state != SheetState.SUBMITTED:
+        return False
+    if knows_authors and (words := words_that_name(session, code_id=row.code_id, text=reason)):
+        raise ReasonNamesMakers(words)
+    _unlock(session, round_, row, code=code, judge_id=judge_id, by=by, reason=reason, now=now)
+    reopen_case(session, code_id=row.code_id)
+    return True
+
+
+def _lock_sheet(session: Session, round_id: int, *, code: str, judge_id: int) -> Row[int, str, int, int, int, bool]:
+    """The judge's sheet on a code as it stands, held until the transaction ends. Errors: NotVisible."""
     row = session.execute(
         select(
             ScoreSheet.id,
@@ -51,7 +66,7 @@ def reopen_sheet(
         .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
         .join(Code, Code.id == Assignment.code_id)
         .where(
-            Assignment.round_id == round_.id,
+            Assignment.round_id == round_id,
             Assignment.judge_id == judge_id,
             Assignment.state == AssignmentState.ACTIVE,
             Code.code == code,
@@ -60,16 +75,7 @@ def reopen_sheet(
     ).one_or_none()
     if row is None:
         raise NotVisible
-    check_sheet_in_hand(session, season_id=round_.season_id, by=by, judge_id=judge_id)
-    if not row.counts:
-        raise SheetNotCounted
-    if row.state != SheetState.SUBMITTED:
-        return False
-    if knows_authors and (words := words_that_name(session, code_id=row.code_id, text=reason)):
-        raise ReasonNamesMakers(words)
-    _unlock(session, round_, row, code=code, judge_id=judge_id, by=by, reason=reason, now=now)
-    reopen_case(session, code_id=row.code_id)
-    return True
+    return row
 
 
 def _unlock(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, bindparam, func, select, update
+from sqlalchemy import BigInteger, Row, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from contest.blinding.models import Code
@@ -86,16 +86,19 @@ def readiness_faults(session: Session, round_id: int) -> list[str]:
     ).all()
     if not rows:
         return [_("Vòng này chưa có tác phẩm nào được duyệt bản kín.")]
-    faults: list[str] = []
-    for row in rows:
-        if not row.has_rubric:
-            faults.append(_("%(category)s chưa có bảng điểm.", category=row.name))
-        if not row.has_judges:
-            faults.append(_("%(category)s chưa có giám khảo trong tiểu ban.", category=row.name))
-        elif row.assigned < row.codes:
-            missing = row.codes - row.assigned
-            faults.append(_("%(category)s còn %(count)d tác phẩm chưa có ai chấm.", category=row.name, count=missing))
+    faults = [fault for row in rows for fault in _faults_of(row)]
     return [*faults, *_conflict_faults(session, round_id)]
+
+
+def _faults_of(row: Row[str, bool, bool, int, int]) -> Iterator[str]:
+    """What one category lacks."""
+    if not row.has_rubric:
+        yield _("%(category)s chưa có bảng điểm.", category=row.name)
+    if not row.has_judges:
+        yield _("%(category)s chưa có giám khảo trong tiểu ban.", category=row.name)
+    elif row.assigned < row.codes:
+        missing = row.codes - row.assigned
+        yield _("%(category)s còn %(count)d tác phẩm chưa có ai chấm.", category=row.name, count=missing)
 
 
 def _conflict_faults(session: Session, round_id: int) -> Sequence[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import Flask
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from contest.accounts.types import Role
@@ -28,6 +28,23 @@ def init_season_board(_app: Flask, _settings: Settings) -> None:
 def round_on_board(session: Session, season: SeasonHead, now: datetime) -> BoardPart:  # noqa: ARG001 - a source's shape
     """Sheets submitted of sheets due, of works still in the contest, and gaps nobody has settled. Two statements."""
     of_open = (Round.season_id == season.id) & (Round.state == RoundState.OPEN)
+    due, sent = _sheets(session, of_open)
+    if not due:
+        return BoardPart()
+    gaps = _open_gaps(session, of_open)
+    figures = (
+        Figure(label=_("Phiếu chấm đã gửi"), value=sent, of=due, position=30),
+        Figure(label=_("Chênh lệch chờ xử lý"), value=gaps, alert=bool(gaps), position=31),
+    )
+    if not gaps:
+        return BoardPart(figures=figures)
+    text = _("%(count)s trường hợp chênh lệch điểm chờ xử lý", count=number(gaps))
+    duty = Duty(text=text, endpoint="council.home", audience=frozenset({Role.CHAIR, Role.SECRETARY}), position=30)
+    return BoardPart(figures=figures, duties=(duty,))
+
+
+def _sheets(session: Session, of_open: ColumnElement[bool]) -> tuple[int, int]:
+    """How many sheets the open round waits for in all, and how many are in."""
     due, sent = session.execute(
         select(func.count(Assignment.id), func.count(ScoreSheet.id))
         .join(Round, Round.id == Assignment.round_id)
@@ -42,23 +59,13 @@ def round_on_board(session: Session, season: SeasonHead, now: datetime) -> Board
             Assignment.code_id.not_in(out_of_contest(Round.id)),
         )
     ).one()
-    if not due:
-        return BoardPart()
-    gaps = (
-        session.scalar(
-            select(func.count())
-            .select_from(GapCase)
-            .join(Round, Round.id == GapCase.round_id)
-            .where(of_open, GapCase.state == GapState.OPEN)
-        )
-        or 0
-    )
-    figures = (
-        Figure(label=_("Phiếu chấm đã gửi"), value=sent, of=due, position=30),
-        Figure(label=_("Chênh lệch chờ xử lý"), value=gaps, alert=bool(gaps), position=31),
-    )
-    if not gaps:
-        return BoardPart(figures=figures)
-    text = _("%(count)s trường hợp chênh lệch điểm chờ xử lý", count=number(gaps))
-    duty = Duty(text=text, endpoint="council.home", audience=frozenset({Role.CHAIR, Role.SECRETARY}), position=30)
-    return BoardPart(figures=figures, duties=(duty,))
+    return due, sent
+
+
+def _open_gaps(session: Session, of_open: ColumnElement[bool]) -> int:
+    return session.execute(
+        select(func.count())
+        .select_from(GapCase)
+        .join(Round, Round.id == GapCase.round_id)
+        .where(of_open, GapCase.state == GapState.OPEN)
+    ).scalar_one()

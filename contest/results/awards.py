@@ -112,24 +112,23 @@ def change_award(
     code_id, category_id = _ranked(session, round_id=round_id, code=code)
     if prize_id is not None:
         _must_fit(prize_id, prizes_of(session, season_id=season_id), category_id)
+    before = _put_award(
+        session, code_id, season_id=season_id, prize_id=prize_id, reason=reason, changed_by=by, changed_at=now
+    )
+    _forget_confirmations(session, season_id=season_id)
+    payload = {"code": code, "before": before, "after": prize_id, "reason": reason}
+    _note(session, "award.change", f"code:{code_id}", payload=payload, season_id=season_id, by=by, now=now)
+
+
+def _put_award(session: Session, code_id: int, **word: object) -> int | None:
+    """Write a person's word on a work in place of what stood there; returns the prize it had."""
     before = session.execute(
         select(Award.prize_id, Award.proposed_prize_id).where(Award.code_id == code_id)
     ).one_or_none()
     session.execute(delete(Award).where(Award.code_id == code_id))
-    session.execute(
-        insert(Award).values(
-            season_id=season_id,
-            code_id=code_id,
-            prize_id=prize_id,
-            proposed_prize_id=before.proposed_prize_id if before else None,
-            reason=reason,
-            changed_by=by,
-            changed_at=now,
-        )
-    )
-    _forget_confirmations(session, season_id=season_id)
-    payload = {"code": code, "before": before.prize_id if before else None, "after": prize_id, "reason": reason}
-    _note(session, "award.change", f"code:{code_id}", payload=payload, season_id=season_id, by=by, now=now)
+    proposed = before.proposed_prize_id if before else None
+    session.execute(insert(Award).values(code_id=code_id, proposed_prize_id=proposed, **word))
+    return before.prize_id if before else None
 
 
 def _ranked(session: Session, *, round_id: int, code: str) -> tuple[int, int]:

@@ -79,20 +79,9 @@ def decide_tie(
     _must_be_tied(codes, chosen)
     ids = [work.code_id for work in chosen]
     session.execute(delete(TieDecision).where(TieDecision.code_id.in_(ids)))
-    session.execute(
-        insert(TieDecision),
-        [
-            {
-                "code_id": code_id,
-                "round_id": of.id,
-                "chair_order": order,
-                "reason": reason,
-                "decided_by": by,
-                "decided_at": now,
-            }
-            for order, code_id in enumerate(ids, start=1)
-        ],
-    )
+    word = {"round_id": of.id, "reason": reason, "decided_by": by, "decided_at": now}
+    rows = [{"code_id": code_id, "chair_order": order, **word} for order, code_id in enumerate(ids, start=1)]
+    session.execute(insert(TieDecision), rows)
     record(
         session,
         action="tie.decide",

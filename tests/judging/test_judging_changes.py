@@ -89,7 +89,9 @@ def test_a_closed_round_is_closed_for_the_council_too(session: Session) -> None:
     how: dict[str, Any] = {"round_": before, "by": scene.chair.id, "now": utc_now()}
     rounds.close_round(session, reason="Hội đồng đồng ý khóa", **how)
     acts: list[Callable[[], object]] = [
-        lambda: reopen_sheet(session, code=code, judge_id=scene.judges[0].id, reason=REASON, **how),
+        lambda: reopen_sheet(
+            session, code=code, judge_id=scene.judges[0].id, reason=REASON, knows_authors=False, **how
+        ),
         lambda: panels.set_members(session, category_id=scene.category.id, judge_ids=frozenset(), chair_id=None, **how),
     ]
     for act in acts:

@@ -141,7 +141,7 @@ def test_nobody_decides_about_the_own_sheet_while_another_may(session: Session) 
     how: dict[str, Any] = {"round_": scene.head(session), "code": scene.codes[0].code, "now": utc_now()}
     acts_on_own: list[Callable[[], object]] = [
         lambda: rule(session, scene, judge, by=judge.id),
-        lambda: reopen_sheet(session, judge_id=judge.id, by=judge.id, reason=REASON, **how),
+        lambda: reopen_sheet(session, judge_id=judge.id, by=judge.id, reason=REASON, knows_authors=False, **how),
     ]
     for act in acts_on_own:
         with pytest.raises(OwnSheet):
@@ -166,7 +166,7 @@ def test_a_sheet_that_does_not_count_is_not_reopened(session: Session) -> None:
     rule(session, scene, scene.judges[0])
     how: dict[str, Any] = {"round_": scene.head(session), "code": scene.codes[0].code, "now": utc_now()}
     with pytest.raises(SheetNotCounted):
-        reopen_sheet(session, judge_id=scene.judges[0].id, by=scene.chair.id, reason=REASON, **how)
+        reopen_sheet(session, judge_id=scene.judges[0].id, by=scene.chair.id, reason=REASON, knows_authors=False, **how)
 
 
 def test_a_gap_ends_with_the_sheet_that_made_it_and_comes_back_with_it(session: Session) -> None:

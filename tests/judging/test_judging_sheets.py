@@ -136,6 +136,7 @@ def test_reopening_unlocks_with_a_reason_and_keeps_the_trace(session: Session) -
             by=scene.chair.id,
             reason=reason,
             now=utc_now(),
+            knows_authors=False,
         )
 
     with pytest.raises(ReasonMissing):
