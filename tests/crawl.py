@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from flask.testing import FlaskClient
@@ -16,6 +15,7 @@ from contest.accounts.models import Person
 from contest.accounts.types import Role
 from tests import factories
 from tests.judging import scene as judging
+from tests.pages import Page
 from tests.results import scenes as results
 
 PER_ENDPOINT = 2
@@ -30,17 +30,6 @@ class Visited:
     address: str
     status: int
     html: str
-
-
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.addresses: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "a" and given.get("href"):
-            self.addresses.append(given["href"] or "")
 
 
 def endpoint_of(client: FlaskClient, path: str) -> str:
@@ -68,9 +57,7 @@ def walk(client: FlaskClient, *starts: str) -> Iterator[Visited]:
             found = [answer.location]
         elif answer.mimetype == "text/html":
             yield Visited(endpoint=endpoint, address=address, status=answer.status_code, html=answer.text)
-            links = _Links()
-            links.feed(answer.text)
-            found = links.addresses
+            found = Page(address, answer.text).links
         else:
             found = []
         for link in found:

@@ -148,8 +148,8 @@ def write_everything(app: Flask, visitor: Visitor, ids: Ids) -> Iterator[Exchang
     """Send every form that was shown, then something empty to every writing route."""
     for endpoint, action, _fields in sorted(visitor.forms):
         form = visitor.forms[endpoint, action, _fields]
-        answer = visitor.ask(visitor.browser(), form.method.upper(), action, form.fields, public=False)
-        yield _exchange(visitor.who, f"{form.method.upper()} form", action, endpoint, answer)
+        answer = visitor.ask(visitor.browser(), "POST", action, form.fields, public=False)
+        yield _exchange(visitor.who, "POST form", action, endpoint, answer)
     for rule, method in rules(app, reading=False, only=visitor.only):
         whom = audience(app, rule)
         if not visitor.is_for(whom):
@@ -186,7 +186,7 @@ def _keep_forms(visitor: Visitor, endpoint: str, address: str, page: str) -> Non
     """Remember the forms of this season's pages; not the language, not the door."""
     for form in forms_of(page):
         action = form.action or address
-        if form.method == "post" and action.startswith(f"/mua/{SLUG}/"):
+        if action.startswith(f"/mua/{SLUG}/"):
             key = (endpoint, action, ",".join(sorted(form.fields)))
             visitor.forms.setdefault(key, form)
 

@@ -1,67 +1,45 @@
-"""The forms of a page, as a person would send them."""
+"""The forms of a page, as a person would send them without touching a field."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+
+from tests.pages import Field, Page, Sheet
+
+NOT_SENT = frozenset({"file", "password"})
+TOKEN = "csrf_token"
 
 
 @dataclass(slots=True)
 class Form:
-    """Where a form goes and what it holds; buttons' values are in it too, the last one first named."""
+    """Where a posted form goes (empty: to its own page) and what it holds, the buttons' values with it."""
 
-    method: str
     action: str
     fields: dict[str, str] = field(default_factory=dict)
 
 
-def _is_sent(values: dict[str, str]) -> bool:
-    kind = values.get("type")
-    return kind not in {"file", "password"} and (kind not in {"checkbox", "radio"} or "checked" in values)
+def forms_of(html: str) -> list[Form]:
+    """Every posted form of a page, without its token; of several fields or buttons of one name the first."""
+    return [Form(sheet.action, _fields(sheet)) for sheet in Page("", html).sheets]
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self.area: str | None = None
-        self.choice: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append(Form(method=values.get("method", "get").lower(), action=values.get("action", "")))
-        elif self.forms and values.get("name"):
-            self._field(tag, values)
-        elif tag == "option" and self.choice and self.forms:
-            taken = self.forms[-1].fields
-            if "selected" in values or self.choice not in taken:
-                taken[self.choice] = values.get("value", "")
-
-    def _field(self, tag: str, values: dict[str, str]) -> None:
-        fields, name = self.forms[-1].fields, values["name"]
-        self.area = name if tag == "textarea" else None
-        self.choice = name if tag == "select" else None
-        if tag == "textarea":
-            fields[name] = ""
-        elif tag in {"input", "button"} and _is_sent(values):
-            fields.setdefault(name, values.get("value", ""))
-
-    def handle_data(self, data: str) -> None:
-        if self.area and self.forms:
-            self.forms[-1].fields[self.area] = self.forms[-1].fields.get(self.area, "") + data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
-            self.area = None
-        if tag == "select":
-            self.choice = None
+def _fields(sheet: Sheet) -> dict[str, str]:
+    sent: dict[str, str] = {}
+    for one in sheet.fields:
+        value = _untouched(one)
+        if value is not None and one.name != TOKEN:
+            sent.setdefault(one.name, value)
+    for name, value in sheet.buttons:
+        sent.setdefault(name, value)
+    return sent
 
 
-def forms_of(page: str) -> list[Form]:
-    """Every form of a page, without its token."""
-    reader = _Reader()
-    reader.feed(page)
-    for form in reader.forms:
-        form.fields.pop("csrf_token", None)
-    return reader.forms
+def _untouched(one: Field) -> str | None:
+    """What a field sends as it stands; None where it sends nothing."""
+    if one.kind in NOT_SENT:
+        return None
+    if one.kind in {"checkbox", "radio"}:
+        return one.ticked[0] if one.ticked else None
+    if one.kind == "select":
+        return one.value or next(iter(one.choices), "")
+    return one.value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from tests.walk.pages import Field, Page, Sheet
+from tests.pages import Field, Page, Sheet
 
 SHORT = "Theo biên bản"
 REASON = "Hội đồng họp và thống nhất như vậy, ghi vào biên bản."

@@ -16,9 +16,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from tests.pages import Page, Sheet
 from tests.walk.agenda import Aim
 from tests.walk.filling import Filling
-from tests.walk.pages import Page, Sheet
 
 LEFT_ALONE = frozenset({"accounts.sign_out", "accounts.change_password", "web.language", "web.asset", "storage.read"})
 """Doors out, and what tells nothing: who goes through one walks no further."""

@@ -94,7 +94,7 @@ class Poster:
         found: dict[str, list[Form]] = {}
         for page in walk(self.fresh(), self.walker.start, "/"):
             for form in forms_of(page.html):
-                endpoint = self.endpoint(form.action or page.address) if form.method == "post" else ""
+                endpoint = self.endpoint(form.action or page.address)
                 if endpoint:
                     found.setdefault(endpoint, []).append(replace(form, action=form.action or page.address))
         return found
