@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import subprocess
 import sys
@@ -49,15 +50,26 @@ def soon(happens: Callable[[], bool]) -> bool:
     return True
 
 
+def forked(process: psutil.Process) -> list[psutil.Process]:
+    """The children it forked from itself; what it starts for a moment while it reads ahead is none of them."""
+    return [one for one in below(process) if _is_forkserver(one)]
+
+
+def _is_forkserver(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+        return "forkserver.py" in " ".join(process.cmdline())
+    return False
+
+
 def server_of(process: psutil.Process) -> psutil.Process:
     """Its fork server."""
-    (found,) = (one for one in process.children() if "forkserver.py" in " ".join(one.cmdline()))
+    (found,) = filter(_is_forkserver, process.children())
     return found
 
 
 def a_child_runs() -> bool:
     """Whether the server of this process is there and has one."""
-    return any(below(one) for one in psutil.Process().children() if "forkserver.py" in " ".join(one.cmdline()))
+    return any(forked(one) for one in psutil.Process().children() if _is_forkserver(one))
 
 
 def test_children_share_one_server_that_is_gone_after_it_was_closed(tmp_path: Path, own_server: Forkserver) -> None:
@@ -92,7 +104,7 @@ def test_server_killed_under_a_child_ends_it_as_crashed(tmp_path: Path) -> None:
     with ThreadPoolExecutor(max_workers=1) as beside:
         asleep = beside.submit(run, "probe-limits", {"what": "sleep"}, folder=tmp_path)
         assert soon(a_child_runs)
-        (child,) = below(server_of(psutil.Process()))
+        (child,) = forked(server_of(psutil.Process()))
         server_of(psutil.Process()).kill()
         with pytest.raises(CannotProcess) as caught:
             asleep.result()
@@ -108,7 +120,7 @@ def test_child_that_hangs_keeps_no_other_waiting(tmp_path: Path) -> None:
         answers = [beside.submit(nothing, tmp_path) for _ in range(_MANY)]
         assert all(one.result()["bars"] is not None for one in answers)
         assert not asleep.done()
-        (child,) = below(server_of(psutil.Process()))
+        (child,) = forked(server_of(psutil.Process()))
         child.kill()
         with pytest.raises(CannotProcess):
             asleep.result()
