@@ -208,21 +208,7 @@ def _ensure_acceptable(
 
 
 def _write(session: Session, *, head: EntryHead, verdict: Verdict, by: int, now: datetime) -> int:
-    decision_id = session.execute(
-        insert(ScreeningDecision)
-        .values(
-            entry_id=head.id,
-            outcome=verdict.outcome,
-            reason=verdict.reason,
-            clause=verdict.clause,
-            checklist={"answers": dict(verdict.answers), "overrides": dict(verdict.overrides)},
-            entry_version=head.version,
-            respond_by=verdict.respond_by,
-            decided_by=by,
-            decided_at=now,
-        )
-        .returning(ScreeningDecision.id)
-    ).scalar_one()
+    decision_id = _keep_decision(session, head=head, verdict=verdict, by=by, now=now)
     is_final = verdict.outcome in {Outcome.ACCEPT, Outcome.REFUSE}
     session.execute(
         update(Entry)
@@ -245,4 +231,23 @@ def _write(session: Session, *, head: EntryHead, verdict: Verdict, by: int, now:
         actor_id=by,
         season_id=head.season_id,
     )
+    return decision_id
+
+
+def _keep_decision(session: Session, *, head: EntryHead, verdict: Verdict, by: int, now: datetime) -> int:
+    decision_id = session.execute(
+        insert(ScreeningDecision)
+        .values(
+            entry_id=head.id,
+            outcome=verdict.outcome,
+            reason=verdict.reason,
+            clause=verdict.clause,
+            checklist={"answers": dict(verdict.answers), "overrides": dict(verdict.overrides)},
+            entry_version=head.version,
+            respond_by=verdict.respond_by,
+            decided_by=by,
+            decided_at=now,
+        )
+        .returning(ScreeningDecision.id)
+    ).scalar_one()
     return int(decision_id)
