@@ -62,13 +62,13 @@ def newest_public_slug(session: Session) -> str | None:
 
 
 def seal_of(session: Session, *, season_id: int) -> Seal | None:
-    """The hash of the published prize list and when it came out; none before."""
+    """The hashes of the published prize list and of the file of results, and when they came out; none before."""
     row = session.execute(
-        select(Release.digest, Release.published_at).where(
+        select(Release.digest, Release.file_digest, Release.published_at).where(
             Release.season_id == season_id, Release.published_at.is_not(None)
         )
     ).one_or_none()
-    return Seal(digest=row.digest, published_at=row.published_at) if row and row.published_at else None
+    return Seal(**row._mapping) if row else None  # noqa: SLF001 - the public name of a row's mapping
 
 
 def published_works(session: Session, *, season_id: int, search: str = "", category: str = "") -> Sequence[WorkLine]:

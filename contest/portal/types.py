@@ -14,6 +14,8 @@ class Seal:
 
     digest: str
     """SHA-256 (hex) of the prize list that two people confirmed (`contest.results.awards.prize_digest`)."""
+    file_digest: str | None
+    """SHA-256 (hex) of the file of results; none for what was published before there was one."""
     published_at: datetime
 
 

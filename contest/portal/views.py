@@ -14,6 +14,7 @@ from contest.access import Audience, allow, current_season
 from contest.db import db
 from contest.errors import NotVisible
 from contest.portal import queries
+from contest.results.results_file import results_file as written_results
 from contest.seasons import queries as seasons
 from contest.seasons.round_queries import prizes
 from contest.seasons.rules_text import articles_of
@@ -21,9 +22,10 @@ from contest.seasons.snapshot import document_of
 from contest.seasons.types import PrizeFacts, Stage
 from contest.storage import ObjectKey, current_store
 from contest.text.folding import clean_line
-from contest.text.numbers import money, number
+from contest.web.figures import money, number
 from contest.web.navigation import READER, NavItem
 from contest.web.shell import received_at
+from contest.web.tables import CSV_TYPE
 
 bp = Blueprint("portal", __name__)
 _PUBLIC = frozenset({Audience.PUBLIC})
@@ -117,6 +119,18 @@ def works() -> ResponseReturnValue:
         categories=seasons.categories(db.session, head.id),
         published=head.results_published_at is not None,
     )
+
+
+@bp.get("/mua/<season_slug>/ket-qua.csv")
+@allow(Audience.PUBLIC)
+def results_file() -> ResponseReturnValue:
+    """The results as one file, whose hash is on the page of works; nothing before publication."""
+    head = current_season()
+    if head.results_published_at is None:
+        raise NotVisible
+    response = Response(written_results(db.session, season_id=head.id), content_type=CSV_TYPE)
+    response.headers.set("Content-Disposition", "attachment", filename=f"ket-qua-{head.slug}.csv")
+    return response
 
 
 @bp.get("/mua/<season_slug>/tac-pham/<slug>")

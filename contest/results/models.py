@@ -76,6 +76,8 @@ class Release(Base):
     unmasked_at: Mapped[datetime | None]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime | None]
+    file_digest: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of the file of results (`contest.results.results_file`); none before publication."""
 
 
 class PublishedWork(Base):

@@ -152,7 +152,7 @@ def _step(act: Recorded) -> Mapping[str, object]:
     if act.action == "release.unmask":
         return {"unmasked_by": by, "unmasked_at": at}
     if act.action == "release.publish":
-        return {"published_by": by, "published_at": at}
+        return {"published_by": by, "published_at": at, "file_digest": act.payload.get("results_file_sha256")}
     digest = {"digest": act.payload["prize_list_sha256"]}
     if act.payload["confirmation"] == 1:
         return {**digest, **_NOBODY, "first_by": by, "first_at": at}

@@ -180,6 +180,7 @@ def find_release(session: Session, *, season_id: int) -> ReleaseState | None:
             Release.second_at,
             Release.unmasked_at,
             Release.published_at,
+            Release.file_digest,
         )
         .join(first, first.id == Release.first_by, isouter=True)
         .join(second, second.id == Release.second_by, isouter=True)

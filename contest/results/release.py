@@ -18,6 +18,7 @@ from contest.results.awards import check_seen, check_table, lock_prizes, prize_d
 from contest.results.errors import AlreadyReleased, ListChanged, NotConfirmed, NotUnmasked, SamePerson
 from contest.results.models import PublishedWork, Release
 from contest.results.queries import prize_lines, prizes_of
+from contest.results.results_file import digest_of
 from contest.results.types import PrizeHead, PrizeLine
 from contest.seasons.models import Season
 from contest.seasons.types import Stage
@@ -120,7 +121,8 @@ def publish(session: Session, *, season_id: int, round_id: int, by: int, now: da
     _must_be_confirmed(session, state, round_id=round_id)
     session.execute(delete(PublishedWork).where(PublishedWork.season_id == season_id))
     session.execute(insert(PublishedWork), rows)
-    session.execute(update(Release).where(Release.season_id == season_id).values(published_by=by, published_at=now))
+    out = {"published_by": by, "published_at": now, "file_digest": digest_of(rows)}
+    session.execute(update(Release).where(Release.season_id == season_id).values(**out))
     session.execute(
         update(Season).where(Season.id == season_id).values(stage=Stage.PUBLISHED, results_published_at=now)
     )
@@ -131,6 +133,7 @@ def publish(session: Session, *, season_id: int, round_id: int, by: int, now: da
         payload={
             "works": len(rows),
             "prize_list_sha256": state.digest,
+            "results_file_sha256": out["file_digest"],
             "published": {row["slug"]: fingerprint(row) for row in rows},
         },
         by=by,

@@ -171,6 +171,7 @@ class ReleaseState:
     second_at: datetime | None
     unmasked_at: datetime | None
     published_at: datetime | None
+    file_digest: str | None
 
     def speaks_of_another_list(self, digest: str) -> bool:
         """Whether the list that was confirmed is not this one, so that both people must confirm anew."""

@@ -33,6 +33,11 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]
     return _download(_csv_chunks(header, rows), f"{name}.csv", CSV_TYPE)
 
 
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A whole short CSV at once, the same bytes that ``csv_response`` streams."""
+    return b"".join(_csv_chunks(header, rows))
+
+
 def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
     """An XLSX written row by row to a temporary file and streamed from it."""
     book = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer

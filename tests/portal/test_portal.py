@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from typing import Any
 
@@ -13,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from contest.db import utc_now
 from contest.results.models import PublishedWork, Release, Revocation
+from contest.results.results_file import digest_of
 from contest.seasons.models import Season
 from contest.storage import current_store, new_key
 from tests import factories
 
-PAGES = ("", "the-le", "chu-de", "tac-pham", "tac-pham?tim=x", "tin.atom")
+PAGES = ("", "the-le", "chu-de", "tac-pham", "tac-pham?tim=x", "tin.atom", "ket-qua.csv")
 
 
 def _published(session: Session, season: Season, number: int = 1, **values: Any) -> PublishedWork:
@@ -141,6 +143,45 @@ def test_the_list_says_when_it_came_out_and_what_hash_it_is_held_to(session: Ses
     release.published_at = season.results_published_at
     session.commit()
     assert "ab" * 32 in client.get(page).text
+
+
+def _columns(row: PublishedWork) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in PublishedWork.__table__.c}
+
+
+def test_anyone_can_hash_the_file_of_results(session: Session, client: FlaskClient) -> None:
+    season = _season(session)
+    rows = [_published(session, season, number, title=title) for number, title in enumerate(("=Đường", "Bản"), start=1)]
+    digest = digest_of(map(_columns, rows))
+    release = Release(season_id=season.id, digest="ab" * 32, file_digest=digest, published_at=utc_now())
+    factories.save(session, release)
+    session.commit()
+    address = f"/mua/{season.slug}/ket-qua.csv"
+    page = client.get(f"/mua/{season.slug}/tac-pham").text
+    assert digest in page
+    assert f'href="{address}"' in page
+    client.set_cookie("lang", "en")
+    file = client.get(address)
+    assert hashlib.sha256(file.data).hexdigest() == digest, "whatever language the reader has chosen"
+    lines = file.data.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Thứ tự,Giải,")
+    assert [line.split(",")[3] for line in lines[1:]] == ["'=Đường", "Bản"]
+
+
+def test_an_altered_result_no_longer_fits_its_hash(session: Session, client: FlaskClient) -> None:
+    season = _season(session)
+    row = _published(session, season)
+    digest = digest_of([_columns(row)])
+    row.prize_name = "Giải Đặc biệt"
+    session.commit()
+    assert hashlib.sha256(client.get(f"/mua/{season.slug}/ket-qua.csv").data).hexdigest() != digest
+
+
+def test_there_is_no_file_of_results_before_publication(session: Session, client: FlaskClient) -> None:
+    season = factories.season(session)
+    _published(session, season)
+    session.commit()
+    assert client.get(f"/mua/{season.slug}/ket-qua.csv").status_code == 404
 
 
 def _revoked(session: Session, work: PublishedWork, *, agreed: bool) -> None:

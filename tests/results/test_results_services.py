@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from contest.ledger.models import LedgerEntry
 from contest.ledger.services import verify
 from contest.results import awards, errors, queries, release, services
 from contest.results.models import Award, PublishedWork, RoundResult
+from contest.results.results_file import results_file
 from contest.results.standings import rank_round
 from contest.results.types import RoundHead
 from contest.seasons.models import Prize, Round, Season
@@ -270,6 +272,10 @@ def test_published_works_carry_text_only_with_the_licence(session: Session) -> N
     assert verify(session).holds
     acts = session.scalar(select(func.count()).select_from(LedgerEntry).where(LedgerEntry.action.like("release.%")))
     assert acts == 4
+    state = queries.find_release(session, season_id=scene.season.id)
+    assert state is not None
+    file = results_file(session, season_id=scene.season.id)
+    assert state.file_digest == hashlib.sha256(file).hexdigest(), "the file is the one whose hash was recorded"
 
 
 def test_a_work_of_very_many_authors_is_published_with_all_of_them(session: Session) -> None:
