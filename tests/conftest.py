@@ -19,7 +19,7 @@ import pytest
 from _pytest.nodeid import coerce_node_id
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from contest import create_app
@@ -242,11 +242,3 @@ def count_queries(engine: Engine) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     yield statements
     event.remove(engine, "before_cursor_execute", note)
-
-
-@pytest.fixture
-def second_engine(database: Database) -> Iterator[Engine]:
-    """Another connection pool on the same database, for races."""
-    other = create_engine(database.url)
-    yield other
-    other.dispose()

@@ -21,6 +21,7 @@ from contest.judging.outstanding import Outstanding, outstanding, reason_to_clos
 from contest.judging.panels import refresh_conflicts
 from contest.judging.types import AssignmentState, RoundHead, SheetState
 from contest.ledger.services import canonical, record
+from contest.seasons.locks import hold_season
 from contest.seasons.models import Category, Criterion, Round, Season
 from contest.seasons.types import RoundKind, RoundState, Stage
 from contest.visibility import blind_entries
@@ -34,6 +35,7 @@ def open_round(session: Session, *, round_: RoundHead, by: int, now: datetime) -
 
     Errors: RoundNotReady naming what is missing, RoundNotOpen for a closed round.
     """
+    hold_season(session, round_.season_id)
     state = lock_round(session, round_.id)
     if state is RoundState.OPEN:
         return

@@ -28,7 +28,7 @@ from contest.results.models import Award, Release, RoundResult
 from contest.results.queries import prize_lines, prizes_of
 from contest.results.ranking import Contender, Parted, PrizeRule, PrizeTie, Ranked, propose_prizes, rank
 from contest.results.types import PrizeHead, PrizeLine
-from contest.seasons.models import Season
+from contest.seasons.locks import hold_season
 
 
 def propose(session: Session, *, season_id: int, round_id: int, by: int, now: datetime) -> Sequence[PrizeTie]:
@@ -222,7 +222,7 @@ def lock_prizes(session: Session, *, season_id: int) -> None:
 
     The season's row stands for all of them: at first there is neither an award nor a release to hold.
     """
-    session.execute(select(Season.id).where(Season.id == season_id).with_for_update(key_share=True))
+    hold_season(session, season_id)
 
 
 def _must_be_unreleased(session: Session, *, season_id: int) -> None:

@@ -31,6 +31,7 @@ from contest.results.models import RoundResult, TieDecision
 from contest.results.queries import get_round, rounds_of
 from contest.results.standings import rank_round
 from contest.results.types import Blocker, CategoryRanking, RankedWork, RoundHead
+from contest.seasons.locks import hold_season
 from contest.seasons.models import Round, Season
 from contest.seasons.types import RoundState, Stage
 
@@ -145,7 +146,8 @@ def frozen_line(row: Mapping[str, Any]) -> Mapping[str, object]:
 
 
 def _lock_round(session: Session, *, season_id: int, ordinal: int) -> RoundHead:
-    """The round, held against a second hand until the transaction ends."""
+    """The round, held against a second hand until the transaction ends, as is the number of rounds."""
+    hold_season(session, season_id)
     session.execute(select(Round.id).where(Round.season_id == season_id, Round.ordinal == ordinal).with_for_update())
     return get_round(session, season_id=season_id, ordinal=ordinal)
 

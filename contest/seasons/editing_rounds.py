@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from contest.errors import NotVisible, Refused
 from contest.seasons.documents import CriterionText, RoundText, SeasonDocument, plain
 from contest.seasons.editing import Editor, RowInUse, change_rules
-from contest.seasons.models import Category, Criterion, Round, RoundQuota
+from contest.seasons.models import Category, Criterion, Round, RoundQuota, Season
 from contest.seasons.store import insert_rubric, round_columns
-from contest.seasons.types import RoundState
+from contest.seasons.types import RoundState, Stage
 from contest.seasons.uses import is_used, marked
 
 
@@ -157,6 +157,9 @@ def remove_round(session: Session, *, editor: Editor) -> bool:
         if is_used(session, Round.__tablename__, [round_id]):
             raise RowInUse
         session.execute(delete(Round).where(Round.id == round_id))
+        if rounds_done(session, editor.season_id):
+            # Nobody advanced, so the round that was the last but one has given the season's results.
+            session.execute(update(Season).where(Season.id == editor.season_id).values(stage=Stage.RESULTS))
 
     return change_rules(
         session,
