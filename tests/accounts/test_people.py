@@ -298,7 +298,9 @@ def test_relation_is_taken_back_by_its_judge_or_the_secretariat(
     relation = session.scalar(select(Relation.id))
     session.rollback()
     assert second.post(f"/mua/mua-nay/quan-he/{relation}/xoa").status_code == 404
+    assert "bạn lại có thể được phân công" in first.get("/mua/mua-nay/quan-he").text, "what follows is said before"
     assert first.post(f"/mua/mua-nay/quan-he/{relation}/xoa").status_code == 302
+    assert "Đã bỏ khai báo." in first.get("/mua/mua-nay/quan-he").text
     named = form | {"person": str(other_id)}
     assert secretary.post("/mua/mua-nay/quan-he/tat-ca", data=named).status_code == 302
     assert secretary.post("/mua/mua-nay/quan-he/tat-ca", data=form | {"person": "9999"}).status_code == 422

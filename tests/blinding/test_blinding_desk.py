@@ -136,8 +136,10 @@ def test_finding_is_set_aside_only_with_a_reason(app: Flask, session: Session, s
     prepare(app, session)
     client = sign_in(of.secretary)
     finding = first_finding(session)
-    empty = client.post(of.path(f"/dau-hieu/{finding}"), data={"act": "set_aside", "reason": " "})
+    empty = client.post(of.path(f"/dau-hieu/{finding}"), data={"act": "set_aside", "reason": " ", "everywhere": "y"})
     assert empty.status_code == 422
+    assert f'id="moi-cho-{finding}" checked' in empty.text, "the tick is kept"
+    assert f'id="moi-cho-{finding}" checked' not in client.get(of.path()).text
     assert f'id="ly-do-{finding}-error"' in empty.text, "said at the sign, wherever on the page it stands"
     assert f"/dau-hieu/{finding}#phat-hien-{finding}" in empty.text, "where the browser stays after the refusal"
     assert found(session) == [("text", "Nguyễn Văn Hải")]

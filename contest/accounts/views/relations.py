@@ -57,6 +57,7 @@ def take_back_relation(relation_id: int) -> ResponseReturnValue:
         now=received_at(),
     )
     db.session.commit()
+    flash(_("Đã bỏ khai báo."), "good")
     return redirect(url_for("accounts.my_relations"))
 
 
@@ -95,6 +96,7 @@ def remove_relation(relation_id: int) -> ResponseReturnValue:
     season = current_season()
     take_back(db.session, season_id=season.id, relation_id=relation_id, by=current_user.id, now=received_at())
     db.session.commit()
+    flash(_("Đã bỏ khai báo."), "good")
     return redirect(url_for("accounts.all_relations"))
 
 

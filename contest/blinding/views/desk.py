@@ -51,7 +51,7 @@ def desk(public_id: str) -> ResponseReturnValue:
 def show_desk(public_id: str, status: int = 200, **forms: Any) -> ResponseReturnValue:  # noqa: ANN401 - forms by name
     """The page; ``words`` and ``edits`` (by file) are forms that were refused, with what was typed.
 
-    ``refused`` says of a decision that lacks its words: on which finding, which act, and why.
+    ``refused`` says of a decision that lacks its words: on which finding, which act, why, and whether for every place.
     """
     season_id = current_season().id
     found = read_desk(db.session, season_id=season_id, public_id=public_id)
@@ -70,7 +70,7 @@ def show_desk(public_id: str, status: int = 200, **forms: Any) -> ResponseReturn
         replacement=ReplacementForm(formdata=None),
         box_form=BoxForm(formdata=None),
         edit_forms=forms.get("edits", {}),
-        refused=forms.get("refused", (0, "", "")),
+        refused=forms.get("refused", (0, "", "", False)),
         following=queries.next_to_do(db.session, season_id=season_id, by=current_user.id, after=public_id),
     )
     return page, status
@@ -116,7 +116,8 @@ def decide(public_id: str, finding_id: int) -> ResponseReturnValue:
         _carry_out(form, public_id, copy, spots)
     except (ReasonMissing, WordsMissing) as error:
         db.session.rollback()
-        return show_desk(public_id, error.status, refused=(finding_id, form.act.data, str(error.message)))
+        refused = (finding_id, form.act.data, str(error.message), form.everywhere.data)
+        return show_desk(public_id, error.status, refused=refused)
     db.session.commit()
     return back(public_id, "phat-hien")
 
