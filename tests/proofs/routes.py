@@ -71,7 +71,10 @@ SOURCES = {
     "file_id": ("blind_asset.public_id", "stored_file.public_id"),
     "digest": ("receipt.digest",),
 }
-"""The columns behind arguments of known names; an argument of another name is given every word there is."""
+"""The columns behind arguments of known names; an argument of another name is given every word there is.
+
+A column that holds nothing in this world is asked for nonsense alone: no word of another table is an address of it.
+"""
 
 
 def read_ids(session: Session, hidden: frozenset[str]) -> Ids:
@@ -144,7 +147,7 @@ def _choices(rule: Rule, name: str, ids: Ids) -> Sequence[str]:
         raise UnknownArgument(f"{rule.rule}: {name} ({type(converter).__name__})")
     if name == "public_id" and "file_id" in rule.arguments:
         name = "entry"  # a file of an entry: both words must fit
-    words = ids.words.get(name) or ids.all_words
+    words = ids.all_words if name not in ids.words else ids.words[name] or [NO_WORD]
     crowded = len(rule._converters) > 2  # noqa: SLF001 - more than the season and one other
     return words[:MOST_WORDS] if crowded else words
 
