@@ -13,8 +13,8 @@ from contest.db import db as orm  # plain `db` would hide the module contest.db
 from contest.jobs import init_jobs
 from contest.settings import ROOT, Settings
 from contest.text.dates import date_vi, datetime_vi, deadline_vi, remaining, time_vi
-from contest.text.numbers import decimal_vi, money, number
 from contest.web.assets import asset_address
+from contest.web.figures import fixed, money, number
 from contest.web.folding import FoldingEnvironment
 from contest.web.frame import attributes, chosen_theme, here, path_to, season_home, steady_part
 from contest.web.limits import init_limits
@@ -69,7 +69,7 @@ def _init_templates(app: Flask) -> None:
         deadline=deadline_vi,
         money=money,
         number=number,
-        decimal=decimal_vi,
+        decimal=fixed,
     )
     app.jinja_env.globals.update(
         asset=asset_address,

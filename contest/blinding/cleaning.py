@@ -17,8 +17,8 @@ from contest.media.errors import CannotProcess
 from contest.media.prose import paragraphs_from_lines, plain_text
 from contest.media.sandbox import Progress, scratch
 from contest.storage import FileStore, ObjectKey, new_key
-from contest.text.numbers import number
 from contest.text.styled import look_of, stretch
+from contest.web.figures import number
 
 _MAIN_ROLES: Final = {
     "image": AssetKind.IMAGE,

@@ -18,7 +18,7 @@ from contest.seasons.types import SeasonHead
 from contest.settings import Settings
 from contest.submissions.models import Entry
 from contest.submissions.types import EntryStatus
-from contest.text.numbers import number
+from contest.web.figures import number
 
 
 def init_season_board(_app: Flask, _settings: Settings) -> None:

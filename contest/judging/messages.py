@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from contest.judging.totals import MarkFault, MarkProblem
 from contest.judging.types import Desk, RubricRow, SheetContent
-from contest.text.numbers import number
+from contest.web.figures import number
 
 COMMENT_LENGTH = 4000
 """Characters of each comment of a sheet."""

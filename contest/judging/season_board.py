@@ -16,8 +16,8 @@ from contest.seasons.board import BoardPart, Duty, Figure, add_source
 from contest.seasons.models import Round
 from contest.seasons.types import RoundState, SeasonHead
 from contest.settings import Settings
-from contest.text.numbers import number
 from contest.visibility import out_of_contest
+from contest.web.figures import number
 
 
 def init_season_board(_app: Flask, _settings: Settings) -> None:

@@ -15,7 +15,7 @@ from contest.notices.types import NoticeState
 from contest.seasons.board import BoardPart, Duty, add_source
 from contest.seasons.types import SeasonHead
 from contest.settings import Settings
-from contest.text.numbers import number
+from contest.web.figures import number
 
 
 def init_season_board(_app: Flask, _settings: Settings) -> None:

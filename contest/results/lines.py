@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 from contest.judging.totals import Standing
 from contest.results.ranking import CHAIR, HIGHEST, MEDIAN
 from contest.results.types import CategoryRanking, PrizeHead, RankedWork, UncountedSheet
+from contest.text.dates import Language
+from contest.web.figures import page_language
 
 STANDING_NAMES = {
     Standing.TOO_FEW_JUDGES: _l("Thiếu phiếu chấm"),
@@ -26,20 +28,21 @@ _ADVANCING = "is-in"
 SLOT = "%s"
 """Where a row's shape in the template takes a text in."""
 _PAIR = 2
+_DECIMAL_SIGN: Mapping[Language, str] = {"vi": ",", "en": "."}
 _TEXTS_KEPT = 8192
 """Marks and totals kept as text: a thousand works share a few hundred."""
 
 
 @lru_cache(_TEXTS_KEPT)
-def mark_text(value: Decimal | None) -> str:
-    """A mark with two decimals and a comma; a dash for none."""
-    return "–" if value is None else f"{value:.2f}".replace(".", ",")
+def mark_text(value: Decimal | None, language: Language) -> str:
+    """A mark with two decimals; a dash for none."""
+    return "–" if value is None else f"{value:.2f}".replace(".", _DECIMAL_SIGN[language])
 
 
 @lru_cache(_TEXTS_KEPT)
-def sheet_text(value: Decimal) -> str:
+def sheet_text(value: Decimal, language: Language) -> str:
     """One judge's total as short as it is exact: «92», «91,5»."""
-    return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", _DECIMAL_SIGN[language])
 
 
 def prize_names(prizes: Sequence[PrizeHead]) -> dict[int, str]:
@@ -83,8 +86,9 @@ def ranking_rows(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Words:
-    """Every word a note may use, looked up once."""
+    """Every word a row may use, and the language of its numbers, looked up once."""
 
+    language: Language
     standing: Mapping[Standing, str]
     steps: Mapping[str, str]
     gap: str
@@ -99,6 +103,7 @@ class _Words:
     def of(cls, ranking: CategoryRanking) -> _Words:
         titles = {column.key: column.title for column in ranking.category.columns}
         return cls(
+            language=page_language(),
             standing={standing: str(name) for standing, name in STANDING_NAMES.items()},
             steps={**{step: str(name) for step, name in STEP_NAMES.items()}, **titles},
             gap=_("Chênh lệch lớn"),
@@ -120,18 +125,18 @@ def _cells(
         _ADVANCING if work.advances and words.has_next else "",
         str(work.place or "–"),
         work.code if work.title is None else link % (work.code, work.code),
-        mark_text(work.total),
+        mark_text(work.total, words.language),
         "–" if work.title is None else str(escape(work.title)),
         badge % safe_note if warns else safe_note,
-        mark_text(work.spread),
+        mark_text(work.spread, words.language),
         _sheets(work, words, left_out.get(work.code_id, ())),
-        _BETWEEN_MARKS.join(map(mark_text, work.criteria)),
+        _BETWEEN_MARKS.join(mark_text(mark, words.language) for mark in work.criteria),
     )
 
 
 def _sheets(work: RankedWork, words: _Words, left_out: Sequence[Decimal]) -> str:
-    totals = list(map(sheet_text, work.judge_totals))
-    totals += [str(escape(words.left_out.format(sheet_text(total)))) for total in left_out]
+    totals = [sheet_text(total, words.language) for total in work.judge_totals]
+    totals += [str(escape(words.left_out.format(sheet_text(total, words.language)))) for total in left_out]
     return "\u00a0· ".join(totals)
 
 
@@ -153,8 +158,8 @@ def _note(work: RankedWork, words: _Words) -> tuple[str, bool]:
 
 
 WORDS: Mapping[str, object] = {
-    "marks": mark_text,
-    "sheet_total": sheet_text,
+    "marks": lambda value: mark_text(value, page_language()),
+    "sheet_total": lambda value: sheet_text(value, page_language()),
     "rows": ranking_rows,
     "slot": SLOT,
     "prize_names": prize_names,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final, Protocol, runtime_checkable
 
 from flask_wtf import FlaskForm
@@ -30,11 +30,14 @@ from contest.seasons.rules_text import points
 from contest.seasons.tables import Problem
 from contest.text.dates import date_vi
 from contest.text.folding import clean_line, clean_text
-from contest.text.numbers import number
+from contest.web.figures import number
 from contest.web.lazy import lazy_text as _l
 
 MOST_DIGITS: Final = 15
 MOST_LINES: Final = 60
+_WHOLE = re.compile(r"-?(\d+|\d{1,3}(?P<apart>[., ])\d{3}((?P=apart)\d{3})*)", re.ASCII)
+_BETWEEN_THOUSANDS = re.compile(r"[., ]")
+_POINTS = re.compile(r"-?\d+([.,]\d{1,2})?", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _INSTANT = re.compile(r"(?P<time>\d{1,2}:\d{2}(:\d{2})?),? (?P<day>\S+)", re.ASCII)
 
@@ -76,30 +79,28 @@ class LinesField(TextAreaField):
 
 
 class WholeField(StringField):
-    """A whole number; dots and spaces between thousands are read."""
+    """A whole number; dots, commas and spaces between thousands are read, and nothing that may be a decimal sign."""
 
     def table_value(self) -> int | str | None:
         """The number, or the text that is none."""
-        typed = clean_line(self.data or "").replace(".", "").replace(" ", "")
-        digits = typed.removeprefix("-")
-        fits = digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS
-        return int(typed) if fits else (self.data or None)
+        typed = clean_line(self.data or "")
+        digits = _BETWEEN_THOUSANDS.sub("", typed)
+        fits = _WHOLE.fullmatch(typed) is not None and len(digits) <= MOST_DIGITS
+        return int(digits) if fits else (typed or None)
 
     def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' signature
-        """Show a number with dots between thousands."""
+        """Show a number with its thousands apart."""
         self.data = number(value) if isinstance(value, int) else value
 
 
 class PointsField(StringField):
-    """A number of points; the comma is the decimal sign."""
+    """A number of points; comma or dot is the decimal sign, so three digits behind it are no number we know."""
 
     def table_value(self) -> Decimal | str | None:
         """The number, or the text that is none."""
-        typed = clean_line(self.data or "").replace(",", ".")
-        try:
-            return Decimal(typed) if typed and len(typed) <= MOST_DIGITS else (typed or None)
-        except InvalidOperation:
-            return typed
+        typed = clean_line(self.data or "")
+        fits = _POINTS.fullmatch(typed) is not None and len(typed) <= MOST_DIGITS
+        return Decimal(typed.replace(",", ".")) if fits else (typed or None)
 
     def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' signature
         """Show points without needless zeros."""

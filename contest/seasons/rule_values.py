@@ -16,7 +16,7 @@ from contest.errors import Refused
 from contest.seasons.rulebook import FILE_KINDS, OTHER_AWARD_WORDS, RULEBOOK, RuleWords, Shape
 from contest.seasons.types import RuleKey
 from contest.text.folding import clean_line
-from contest.text.numbers import number
+from contest.web.figures import number
 
 LONGEST_CLAUSE: Final = 60
 LONGEST_ITEM: Final = 400

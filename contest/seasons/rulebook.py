@@ -17,7 +17,7 @@ from flask_babel.speaklater import LazyString
 
 from contest.seasons.types import OtherAwards, RuleKey
 from contest.text.dates import date_vi
-from contest.text.numbers import number
+from contest.web.figures import number
 
 
 class Shape(StrEnum):

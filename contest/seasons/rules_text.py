@@ -16,7 +16,8 @@ from contest.seasons.documents import ClauseKey, CriterionText, PrizeText, Round
 from contest.seasons.policy import Method, OnDeviation, policy_from_json
 from contest.seasons.rulebook import sentence
 from contest.text.dates import date_vi, datetime_vi, deadline_vi
-from contest.text.numbers import money, money_in_words, number
+from contest.text.numbers import money_in_words
+from contest.web.figures import money, number
 
 _NUMBERS = re.compile(r"\d+")
 _LAST: Final = 10_000

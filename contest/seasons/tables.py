@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from contest.errors import Refused
 from contest.text.dates import HANOI
 from contest.text.folding import clean_line, clean_text
-from contest.text.numbers import number
+from contest.web.figures import number
 
 Choice = TypeVar("Choice", bound=StrEnum)
 MOST_ROWS: Final = 300

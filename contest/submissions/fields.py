@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from contest.text.numbers import number
+from contest.web.figures import number
 
 UNREADABLE = ("\x00", "\ufffd")
 """NUL, and what stands where bytes were no UTF-8."""

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from contest.seasons.types import RuleKey
 from contest.submissions.dossier import Check, Dossier, DossierFile, RuleCheck, Rules, Text, checked
 from contest.submissions.types import FilePurpose, FileState
-from contest.text.numbers import number
+from contest.web.figures import number
 
 MIB = 1024 * 1024
 KIND_NAMES: dict[str, Text] = {

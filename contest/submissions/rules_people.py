@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from contest.seasons.types import RuleKey
 from contest.submissions.dossier import Check, Dossier, Rules, Text, checked
-from contest.text.numbers import number
+from contest.web.figures import number
 
 
 def people_checks(dossier: Dossier, rules: Rules) -> Iterator[Check]:

@@ -13,7 +13,7 @@ from contest.seasons.types import RuleKey
 from contest.submissions.dossier import Check, Dossier, DossierPart, Failure, RuleCheck, Rules, Text, checked
 from contest.submissions.types import FilePurpose
 from contest.text.dates import date_vi
-from contest.text.numbers import number
+from contest.web.figures import number
 
 _WEB = ("http://", "https://")
 

@@ -20,7 +20,7 @@ from contest.seasons.types import SeasonHead, SeasonId, Stage
 from contest.settings import Settings
 from contest.submissions.models import Entry
 from contest.submissions.types import EntryStatus
-from contest.text.numbers import number
+from contest.web.figures import number
 
 RECEIVED: Final = (EntryStatus.SUBMITTED, EntryStatus.SUPPLEMENT, EntryStatus.ACCEPTED, EntryStatus.REFUSED)
 """Statuses of entries that have come in and stay in the contest's papers."""

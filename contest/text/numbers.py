@@ -1,7 +1,9 @@
-"""Numbers, money and amounts in words, the Vietnamese way."""
+"""Numbers and money as either language of the interface writes them, and amounts in Vietnamese words."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
+
+from contest.text.dates import Language
 
 _DIGITS: Final = (
     "không",
@@ -19,20 +21,21 @@ _BILLION: Final = 1_000_000_000
 _SWAP = str.maketrans(",.", ".,")
 
 
-def number(value: int | Decimal) -> str:
-    """Dots between thousands, a comma before decimals: 2140 is «2.140», 8.5 is «8,5»."""
-    return f"{value:,f}".translate(_SWAP) if isinstance(value, Decimal) else f"{value:,}".translate(_SWAP)
+def number(value: int | Decimal, language: Language = "vi") -> str:
+    """Thousands and decimals apart: 2140 is «2.140» and 8.5 «8,5», in English «2,140» and «8.5»."""
+    english = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    return english if language == "en" else english.translate(_SWAP)
 
 
-def decimal_vi(value: int | Decimal, places: int = 2) -> str:
-    """A mark or a total with a fixed count of decimals, rounded half-even: 8.5 is «8,50»."""
+def fixed(value: int | Decimal, places: int = 2, language: Language = "vi") -> str:
+    """A mark or a total with a fixed count of decimals, rounded half-even: 8.5 is «8,50», in English «8.50»."""
     exact = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-    return number(exact)
+    return number(exact, language)
 
 
-def money(amount: int) -> str:
-    """An amount of whole đồng: «12.000.000 đồng»."""
-    return f"{number(amount)} đồng"
+def money(amount: int, language: Language = "vi") -> str:
+    """An amount of whole đồng: «12.000.000 đồng», in English «12,000,000 đồng»."""
+    return f"{number(amount, language)} đồng"
 
 
 def money_in_words(amount: int) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.text.numbers import decimal_vi, in_words, money, money_in_words, number
+from contest.text.numbers import fixed, in_words, money, money_in_words, number
 
 DIGITS = {word: value for value, word in enumerate("không một hai ba bốn năm sáu bảy tám chín".split())}
 VALUES = {**DIGITS, "mốt": 1, "tư": 4, "lăm": 5}
@@ -73,6 +73,13 @@ def test_money_and_marks_are_written_the_vietnamese_way() -> None:
     assert money_in_words(303_000_000) == "Ba trăm linh ba triệu đồng"
     assert number(2140) == "2.140"
     assert number(Decimal("1234.5")) == "1.234,5"
-    assert decimal_vi(Decimal("8.5")) == "8,50"
-    assert decimal_vi(Decimal("7.165")) == "7,16"
-    assert decimal_vi(82, places=0) == "82"
+    assert fixed(Decimal("8.5")) == "8,50"
+    assert fixed(Decimal("7.165")) == "7,16"
+    assert fixed(82, places=0) == "82"
+
+
+def test_money_and_marks_are_written_the_english_way_for_who_reads_english() -> None:
+    assert money(12_000_000, "en") == "12,000,000 đồng"
+    assert number(2140, "en") == "2,140"
+    assert number(Decimal("1234.5"), "en") == "1,234.5"
+    assert fixed(Decimal("8.5"), language="en") == "8.50"

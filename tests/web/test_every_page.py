@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.any_database, pytest.mark.long]
 
 SignIn = Callable[[Person], FlaskClient]
 ClientOf = Callable[[Person | None], FlaskClient]
+_OF_A_VIETNAMESE_PAGE = re.compile(r"(?<![\w.,])(\d{1,3}(\.\d{3})+|\d+,\d{1,2})(?![\w.,]?\d)")
+"""Numbers with dots between thousands, or a comma before decimals."""
 
 
 @pytest.fixture
@@ -50,3 +52,14 @@ def test_every_page_answers_in_english(people: list[Walker], client_of: ClientOf
         for page in walk(client, walker.start):
             assert page.status == 200, f"{walker.name} at {page.address}"
             assert '<html lang="en"' in page.html
+            assert _vietnamese_numbers(page.html) == [], f"{walker.name} at {page.address}"
+
+
+def _vietnamese_numbers(html: str) -> list[str]:
+    text = re.sub(r"<[^>]*>", " ", html)
+    return [found.group() for found in _OF_A_VIETNAMESE_PAGE.finditer(text)]
+
+
+def test_a_vietnamese_number_is_found() -> None:
+    page = "<p>2.500 words, 12.000.000 đồng, <b>8,5</b> points; 2,500 and 8.5 and 4.2, 15/10/2023, 1,2,3</p>"
+    assert _vietnamese_numbers(page) == ["2.500", "12.000.000", "8,5"]

@@ -1,5 +1,5 @@
 // Small helps in forms: live counts, the summary of errors, one submit at a time.
-import { all, text } from "./page";
+import { all, figure, text } from "./page";
 
 /** Words as the server counts them: runs without blanks that hold a letter or a digit. */
 export function countWords(value: string): number {
@@ -14,7 +14,7 @@ function startCount(field: HTMLTextAreaElement | HTMLInputElement): void {
   const show = () => {
     const count = inWords ? countWords(field.value) : [...field.value].length;
     const name = `${inWords ? "words" : "letters"}${limit ? "Of" : ""}`;
-    output.textContent = text(name, { count: count.toLocaleString("vi-VN"), limit: limit.toLocaleString("vi-VN") });
+    output.textContent = text(name, { count: figure(count), limit: figure(limit) });
     output.dataset["over"] = String(limit > 0 && count > limit);
   };
   field.addEventListener("input", show);

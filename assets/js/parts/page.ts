@@ -6,6 +6,11 @@ export function text(name: string, values: Record<string, string | number> = {})
   return sentence.replace(/%\((\w+)\)s/g, (_, key: string) => String(values[key] ?? ""));
 }
 
+/** A number as the page's language writes it: 2.140 and 8,5, in English 2,140 and 8.5. */
+export function figure(value: number, decimals = 0): string {
+  return value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: decimals });
+}
+
 /** All elements that match, as an array of the wanted kind. */
 export function all<T extends Element>(selector: string, within: ParentNode = document): T[] {
   return [...within.querySelectorAll<T>(selector)];

@@ -1,5 +1,5 @@
 // Video and audio for judging: speed 0.5–2×, arrow keys seek, the space bar plays and pauses.
-import { all, isTyping } from "./page";
+import { all, figure, isTyping } from "./page";
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const STEP = 5;
@@ -10,7 +10,7 @@ function addSpeeds(player: HTMLElement, media: HTMLMediaElement): void {
   for (const speed of SPEEDS) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = `${speed.toLocaleString("vi-VN")}×`;
+    button.textContent = `${figure(speed, 2)}×`;
     button.setAttribute("aria-pressed", String(speed === 1));
     button.addEventListener("click", () => (media.playbackRate = speed));
     group.append(button);

@@ -1,6 +1,6 @@
 // The judge's rubric: the sum while one types, ↑ ↓ by the criterion's step, the place on one's own ladder.
 // <form data-rubric> holds <input data-mark data-max data-step>, [data-total] and [data-totals="82 79.5"].
-import { all } from "./page";
+import { all, figure } from "./page";
 
 /** A mark as typed («8,5»), or null where nothing or no number stands. */
 function markOf(input: HTMLInputElement): number | null {
@@ -9,7 +9,7 @@ function markOf(input: HTMLInputElement): number | null {
 }
 
 function shown(value: number): string {
-  return value.toLocaleString("vi-VN", { maximumFractionDigits: 2 });
+  return figure(value, 2);
 }
 
 function isRight(input: HTMLInputElement): boolean {

@@ -1,4 +1,5 @@
 // How fast and how long still, calm enough to read.
+import { figure } from "../parts/page";
 
 /** Bytes as people say them: «5 GB», «12,4 MB». */
 export function bytes(size: number): string {
@@ -7,9 +8,9 @@ export function bytes(size: number): string {
     [1024 ** 2, "MB"],
   ];
   for (const [unit, name] of units) {
-    if (size >= unit) return `${(size / unit).toLocaleString("vi-VN", { maximumFractionDigits: 1 })} ${name}`;
+    if (size >= unit) return `${figure(size / unit, 1)} ${name}`;
   }
-  return `${Math.ceil(size / 1024).toLocaleString("vi-VN")} KB`;
+  return `${figure(Math.ceil(size / 1024))} KB`;
 }
 
 /** A mean speed in which the last seconds count most. */

@@ -23,7 +23,7 @@ from contest.submissions.types import FilePurpose, FileState
 from contest.submissions.uploads.queries import file_rules
 from contest.submissions.uploads.quotas import MIB
 from contest.submissions.uploads.types import FileId, FileRules
-from contest.text.numbers import number
+from contest.web.figures import number
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

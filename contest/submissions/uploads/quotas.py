@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from contest.settings import GIB, UploadLimits
 from contest.submissions.uploads.errors import NoRoom, TooManyOpen
 from contest.submissions.uploads.types import FileRules, Usage
-from contest.text.numbers import number
+from contest.web.figures import number
 
 MIB = 1024 * 1024
 
@@ -27,7 +27,7 @@ def check_size(size: int, rules: FileRules, limits: UploadLimits) -> None:
         )
     if size > limits.file:
         raise NoRoom(
-            _l("Tệp nặng hơn mức %(limit)s mà hệ thống nhận. Hãy xuất lại tệp nhẹ hơn.", limit=size_vi(limits.file))
+            _l("Tệp nặng hơn mức %(limit)s mà hệ thống nhận. Hãy xuất lại tệp nhẹ hơn.", limit=size_text(limits.file))
         )
 
 
@@ -48,19 +48,19 @@ def check_room(size: int, usage: Usage, limits: UploadLimits) -> None:
         (
             usage.entry_bytes,
             limits.entry,
-            _l("Các tệp của hồ sơ này cộng lại quá %(limit)s. Hãy bỏ bớt tệp.", limit=size_vi(limits.entry)),
+            _l("Các tệp của hồ sơ này cộng lại quá %(limit)s. Hãy bỏ bớt tệp.", limit=size_text(limits.entry)),
         ),
         (
             usage.person_bytes,
             limits.person,
-            _l("Các tệp bạn đã tải lên cộng lại quá %(limit)s. Hãy bỏ bớt tệp.", limit=size_vi(limits.person)),
+            _l("Các tệp bạn đã tải lên cộng lại quá %(limit)s. Hãy bỏ bớt tệp.", limit=size_text(limits.person)),
         ),
         (
             usage.season_bytes,
             limits.season,
             _l(
                 "Kho tệp của mùa giải đã đầy (%(limit)s). Hãy báo tổ thư ký; hồ sơ của bạn vẫn được giữ.",
-                limit=size_vi(limits.season),
+                limit=size_text(limits.season),
             ),
         ),
     )
@@ -69,7 +69,7 @@ def check_room(size: int, usage: Usage, limits: UploadLimits) -> None:
             raise NoRoom(sentence)
 
 
-def size_vi(size: int) -> str:
+def size_text(size: int) -> str:
     """Bytes as people say them: «5 GB», «300 MB», «12 KB»; rounded up, so that nothing is 0."""
     for unit, name in ((GIB, "GB"), (MIB, "MB")):
         if size >= unit:

@@ -13,7 +13,7 @@ from contest.settings import Settings, UploadLimits
 from contest.storage.stores import current_store
 from contest.submissions.types import EntryId, FilePurpose, FileState
 from contest.submissions.uploads.queries import file_rules, files_of
-from contest.submissions.uploads.quotas import MIB, size_vi
+from contest.submissions.uploads.quotas import MIB, size_text
 from contest.submissions.uploads.types import FileFact
 
 
@@ -35,7 +35,7 @@ class UploadPanel:
     @property
     def most(self) -> str:
         """The largest file in words."""
-        return size_vi(self.most_bytes)
+        return size_text(self.most_bytes)
 
 
 def upload_panel(
@@ -74,7 +74,7 @@ def upload_panel(
 
 def init_uploads(app: Flask, _settings: Settings) -> None:
     """Give the templates the words of a file's line."""
-    app.jinja_env.filters.update(file_size=size_vi, file_words=state_words)
+    app.jinja_env.filters.update(file_size=size_text, file_words=state_words)
 
 
 def state_words(file: FileFact) -> str:

@@ -26,7 +26,7 @@ from contest.submissions.services import order_unit_works
 from contest.submissions.sheets import COLUMNS, MAX_BYTES, MAX_ROWS, REQUIRED, SheetRow, read_sheet
 from contest.submissions.types import Channel
 from contest.submissions.views.blueprint import bp, this_entrant
-from contest.text.numbers import number
+from contest.web.figures import number
 from contest.web.shell import received_at
 from contest.web.tables import Cell, xlsx_response
 

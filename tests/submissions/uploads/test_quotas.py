@@ -8,7 +8,7 @@ import pytest
 
 from contest.settings import GIB, UploadLimits
 from contest.submissions.uploads.errors import NoRoom, TooManyOpen
-from contest.submissions.uploads.quotas import MIB, check_room, check_size, size_vi
+from contest.submissions.uploads.quotas import MIB, check_room, check_size, size_text
 from contest.submissions.uploads.types import FileRules, Usage, plan_for
 
 NOTHING = Usage(entry_bytes=0, entry_files=0, person_bytes=0, person_open=0, season_bytes=0)
@@ -64,7 +64,7 @@ def test_the_category_limit_is_held_to_the_byte() -> None:
     [(0, "0 KB"), (1, "1 KB"), (1024, "1 KB"), (MIB, "1 MB"), (3 * MIB // 2, "1,5 MB"), (5 * GIB, "5 GB")],
 )
 def test_sizes_are_said_as_people_say_them(size: int, words: str) -> None:
-    assert size_vi(size) == words
+    assert size_text(size) == words
 
 
 @pytest.mark.parametrize("size", [1, 8 * MIB, 8 * MIB + 1, GIB - 1, GIB, 5 * GIB])
