@@ -40,11 +40,12 @@ gc.disable()  # until everything is imported: nothing of it is garbage, and look
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the caller choose the database, and where two runs keep what they share."""
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption("--whole", action="store_true", help="on PostgreSQL too run what no database can change")
     parser.addoption("--kept-media", type=Path, help="a folder for what the confined child made, of this very code")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long ones first. On PostgreSQL leave out what no database can change; the run on SQLite has all.
+    """The long ones first. On PostgreSQL leave out what no database can change, unless ``--whole`` asks for it.
 
     What talks to the object store keeps to one test process, for a cluster takes seconds of both cores to start.
     """
@@ -54,7 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if config.getoption("loadgroup", default=False):
         _name_groups(items)
-    if config.getoption("--database") == "sqlite":
+    if config.getoption("--database") == "sqlite" or config.getoption("--whole"):
         return
     left_out = [
         item

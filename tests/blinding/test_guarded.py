@@ -15,6 +15,8 @@ import pytest
 from contest.blinding.guarded import CannotFetch, Fetched, Guard, Hindrance, is_outside
 
 HTML = frozenset({"text/html"})
+AT_ONCE = 0.02
+"""Seconds between two looks of a server at whether it is to stop; by itself it looks twice a second."""
 OUTSIDE = "93.184.216.34"
 Answer: TypeAlias = Callable[[BaseHTTPRequestHandler], None]
 
@@ -75,7 +77,7 @@ def served(answers: dict[str, Answer]) -> Iterator[tuple[int, list[tuple[str, di
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(AT_ONCE,))
     thread.start()
     try:
         yield server.server_port, heard

@@ -13,6 +13,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+AT_ONCE = 0.02
+"""Seconds between two looks of a server at whether it is to stop; by itself it looks twice a second."""
 ANSWER = "tests.answer"
 """Where a request's surroundings keep its answer."""
 
@@ -61,7 +63,7 @@ def served(app: Flask) -> Iterator[str]:
         return answer
 
     server = make_server("127.0.0.1", 0, kept, threaded=True, request_handler=QuietHandler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(AT_ONCE,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from contest.accounts.models import Person
 from contest.accounts.types import Role
 from tests import factories
+from tests.browser.server import AT_ONCE
 
 pytestmark = pytest.mark.any_database  # what the browser sends
 
@@ -40,7 +41,7 @@ def newspaper() -> Iterator[str]:
     """Its address."""
     Heard.told = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Heard)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(AT_ONCE,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/bai-bao"
     server.shutdown()

@@ -33,6 +33,7 @@ from contest.demo.cast import PASSWORD
 from contest.demo.season import SLUG
 from contest.seasons.models import Season
 from contest.settings import Settings
+from tests.browser.conftest import PATIENCE
 from tests.browser.steps import follow
 
 pytestmark = pytest.mark.long
@@ -190,7 +191,8 @@ def _write(page: Page) -> None:
     page.fill("[name$=phone]", "0912000111")
     for box in page.locator("[name=no_other_awards], [name=commitments], [name=licence_full]").all():
         box.check()
-    expect(page.locator("[data-upload][data-state=verified]")).to_have_count(2)
+    # The first file of a server is checked when its child has read all that reads files: long, where cores are few.
+    expect(page.locator("[data-upload][data-state=verified]")).to_have_count(2, timeout=2 * PATIENCE)
 
 
 def _screen(page: Page, title: str) -> None:
