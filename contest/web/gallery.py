@@ -97,7 +97,7 @@ def gallery() -> ResponseReturnValue:
     status = 200
     if form.is_submitted():
         status = 200 if form.validate() else 422
-        flash(_("Biểu mẫu đã được kiểm tra."), "success")
+        flash(_("Biểu mẫu đã được kiểm tra."), "good")
     page = render_template(
         "gallery.html", form=form, marks=_marks(), heat=_heat(), closes_at=received_at() + timedelta(days=3, hours=4)
     )

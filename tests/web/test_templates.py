@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -65,3 +66,30 @@ def test_what_every_page_loads_stays_small(pattern: str, limit: int) -> None:
     sizes = [file.stat().st_size for file in Path(ROOT / "contest/web/static/dist").glob(pattern)]
     assert sizes
     assert sum(sizes) < limit
+
+
+def _flashed(source: str) -> set[str]:
+    """The kinds of notices that a module leaves for the next page; "" for a call that names none."""
+    kinds: set[str] = set()
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "flash":
+            named = ast.walk(call.args[1]) if len(call.args) > 1 else iter([ast.Constant("")])
+            kinds |= {str(one.value) for one in named if isinstance(one, ast.Constant)}
+    return kinds
+
+
+def test_every_notice_is_of_a_kind_that_the_page_knows() -> None:
+    macro = (TEMPLATES / "macros" / "shell.html").read_text(encoding="utf-8")
+    signs = re.search(r"macro flashes.*?set signs = (\{[^}]*\})", macro, re.DOTALL)
+    assert signs
+    known = set(json.loads(signs[1]))
+    strange = {
+        str(file): kinds
+        for file in (ROOT / "contest").rglob("*.py")
+        if (kinds := _flashed(file.read_text(encoding="utf-8")) - known)
+    }
+    assert strange == {}
+
+
+def test_a_notice_of_a_strange_kind_is_seen() -> None:
+    assert _flashed('flash(_("Xong."), "good" if made else "message")\nflash("Xong.")') == {"good", "message", ""}

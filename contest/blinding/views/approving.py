@@ -66,9 +66,9 @@ def approve(public_id: str) -> ResponseReturnValue:
         return _preview(public_id, error.status, form)
     db.session.commit()
     if done is approving.Approval.FIRST:
-        flash(_("Đã ghi lần duyệt thứ nhất. Giám khảo chưa thấy bài này cho đến khi thư ký khác duyệt."), "success")
+        flash(_("Đã ghi lần duyệt thứ nhất. Giám khảo chưa thấy bài này cho đến khi thư ký khác duyệt."), "good")
     else:
-        flash(_("Đã duyệt bản kín. Giám khảo được phân công sẽ thấy bài này bằng mã phách."), "success")
+        flash(_("Đã duyệt bản kín. Giám khảo được phân công sẽ thấy bài này bằng mã phách."), "good")
     following = queries.next_to_do(db.session, season_id=current_season().id, by=current_user.id, after=public_id)
     return back(following) if following else redirect(url_for("blinding.queue"))
 
@@ -80,5 +80,5 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     checked(PlainForm())
     services.withdraw(db.session, hold(public_id), by=current_user.id, now=received_at(), why="secretary")
     db.session.commit()
-    flash(_("Đã thu hồi. Giám khảo không còn thấy bài này cho đến khi được duyệt lại."), "success")
+    flash(_("Đã thu hồi. Giám khảo không còn thấy bài này cho đến khi được duyệt lại."), "good")
     return back(public_id)

@@ -99,7 +99,7 @@ def save_words(public_id: str) -> ResponseReturnValue:
         form.form_errors.append(str(error.message))
         return show_desk(public_id, error.status, words=form)
     db.session.commit()
-    flash(_("Đã lưu. Máy đã quét lại bài."), "success")
+    flash(_("Đã lưu. Máy đã quét lại bài."), "good")
     return back(public_id)
 
 
@@ -144,5 +144,5 @@ def start_again(public_id: str) -> ResponseReturnValue:
     copy_jobs.restart(db.session, entry_id=copy.entry_id, now=received_at())
     db.session.commit()
     enqueue(preparing.TASK, entry_id=copy.entry_id)
-    flash(_("Đang tạo lại bản kín từ hồ sơ."), "success")
+    flash(_("Đang tạo lại bản kín từ hồ sơ."), "good")
     return back(public_id)

@@ -35,7 +35,7 @@ def make_files(public_id: str) -> ResponseReturnValue:
     db.session.commit()
     if ordered:
         enqueue(early_files.TASK, entry_id=head.id)
-        flash(_("Máy đang làm bản xem trước của tệp. Bạn có thể rời trang và quay lại sau."), "success")
+        flash(_("Máy đang làm bản xem trước của tệp. Bạn có thể rời trang và quay lại sau."), "good")
     return redirect(url_for("early.look", public_id=public_id, _anchor="cac-tep"))
 
 

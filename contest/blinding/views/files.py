@@ -25,7 +25,7 @@ def add_box(public_id: str, asset_id: str) -> ResponseReturnValue:
     """Paint one more box over a picture."""
     form = BoxForm()
     if not form.validate_on_submit():
-        flash(_("Khung che chưa đúng. Hãy vẽ lại khung trên ảnh."), "error")
+        flash(_("Khung che chưa đúng. Hãy vẽ lại khung trên ảnh."), "bad")
         return back(public_id, f"tep-{asset_id}")
     return _boxes(public_id, asset_id, form.box())
 
@@ -74,7 +74,7 @@ def save_caption(public_id: str, asset_id: str) -> ResponseReturnValue:
     """Keep a caption; it is scanned like the text."""
     form = CaptionForm()
     if not form.validate_on_submit():
-        flash(" ".join(map(str, form.caption.errors)), "error")
+        flash(" ".join(map(str, form.caption.errors)), "bad")
         return back(public_id, f"tep-{asset_id}")
     deciding_files.save_caption(
         db.session,
@@ -94,7 +94,7 @@ def replace_file(public_id: str, asset_id: str) -> ResponseReturnValue:
     """Take a clean file in the place of this one; a job cleans it again before anybody sees it."""
     form = ReplacementForm()
     if not form.validate_on_submit():
-        flash(" ".join(map(str, form.file.errors)), "error")
+        flash(" ".join(map(str, form.file.errors)), "bad")
         return back(public_id, f"tep-{asset_id}")
     deciding_files.asset_of(db.session, hold(public_id), public_id=asset_id)
     db.session.rollback()
@@ -105,5 +105,5 @@ def replace_file(public_id: str, asset_id: str) -> ResponseReturnValue:
     )
     db.session.commit()
     enqueue(replacing.TASK, asset_id=row_id)
-    flash(_("Đã nhận tệp thay thế. Máy đang làm sạch; hãy tải lại trang sau ít phút."), "success")
+    flash(_("Đã nhận tệp thay thế. Máy đang làm sạch; hãy tải lại trang sau ít phút."), "good")
     return back(public_id, f"tep-{asset_id}")

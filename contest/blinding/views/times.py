@@ -56,5 +56,5 @@ def remove_edit(public_id: str, asset_id: str, edit_id: str) -> ResponseReturnVa
 def _sent(public_id: str, asset_id: str, row_id: int) -> ResponseReturnValue:
     db.session.commit()
     enqueue(retiming.TASK, asset_id=row_id)
-    flash(_("Đã ghi chỗ sửa. Máy đang tạo tệp mới; có thể thêm chỗ sửa khác ngay."), "success")
+    flash(_("Đã ghi chỗ sửa. Máy đang tạo tệp mới; có thể thêm chỗ sửa khác ngay."), "good")
     return back(public_id, f"tep-{asset_id}")

@@ -78,5 +78,5 @@ def move() -> ResponseReturnValue:
         db.session.rollback()
         return _board_page(refused.status, str(refused.message))
     db.session.commit()
-    flash(_("Mùa giải đã chuyển giai đoạn."), "success")
+    flash(_("Mùa giải đã chuyển giai đoạn."), "good")
     return redirect(url_for("seasons.board"))

@@ -162,7 +162,7 @@ def _save(
         status = refused.status
     else:
         session.commit()
-        flash(_("Đã lưu.") if changed else _("Không có gì thay đổi."), "success" if changed else "message")
+        flash(_("Đã lưu.") if changed else _("Không có gì thay đổi."), "good" if changed else "info")
         return redirect(url_for("seasons.rules"))
     session.rollback()
     return _page(subject, form, document, edited, address, status=status)
@@ -179,10 +179,10 @@ def _drop(remove: Callable[[Editor], bool]) -> ResponseReturnValue:
         remove(_editor(request.form.get("reason", ""), received_at()))
     except ContestError as refused:
         db.session.rollback()
-        flash(str(refused.message), "error")
+        flash(str(refused.message), "bad")
         return redirect(url_for("seasons.rules"))
     db.session.commit()
-    flash(_("Đã bỏ."), "success")
+    flash(_("Đã bỏ."), "good")
     return redirect(url_for("seasons.rules"))
 
 

@@ -101,7 +101,7 @@ def create() -> ResponseReturnValue:
             "Hãy xem lại từng trang của thể lệ trước khi mở nhận bài.",
             year=form.whole_year(),
         ),
-        "success",
+        "good",
     )
     return redirect(url_for("seasons.rules", season_slug=form.slug.data))
 

@@ -96,7 +96,7 @@ def take_out(entry: str, file: str) -> ResponseReturnValue:
     take_out_file(find_pending(entry, file))
     if request.is_json:
         return jsonify({})
-    flash(_("Đã bỏ tệp khỏi hồ sơ."), "success")
+    flash(_("Đã bỏ tệp khỏi hồ sơ."), "good")
     return redirect(_back(request.form))
 
 
@@ -118,7 +118,7 @@ def send_plainly(entry: str) -> ResponseReturnValue:
     )
     with sent.body:
         _keep_plainly(where, sent)
-    flash(_("Đã nhận tệp. Hệ thống đang kiểm tra, kết quả hiện ở dòng của tệp sau ít phút."), "success")
+    flash(_("Đã nhận tệp. Hệ thống đang kiểm tra, kết quả hiện ở dòng của tệp sau ít phút."), "good")
     return redirect(_back(sent.fields))
 
 

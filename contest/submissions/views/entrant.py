@@ -202,7 +202,7 @@ def recategorise(public_id: str) -> ResponseReturnValue:
         now=received_at(),
     )
     db.session.commit()
-    flash(_("Đã đổi loại hình. Hãy chọn lại thể loại và xem lại các quy định."), "success")
+    flash(_("Đã đổi loại hình. Hãy chọn lại thể loại và xem lại các quy định."), "good")
     return redirect(url_for("submissions.edit", public_id=public_id))
 
 

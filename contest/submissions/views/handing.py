@@ -83,10 +83,10 @@ def hand_in(public_id: str) -> ResponseReturnValue:
         return _review_page(head, status=422)
     except StaleDraft as stale:
         db.session.rollback()
-        flash(_("Hồ sơ vừa thay đổi sau khi trang này được mở. Hãy xem lại rồi nộp."), "warning")
+        flash(_("Hồ sơ vừa thay đổi sau khi trang này được mở. Hãy xem lại rồi nộp."), "warn")
         return _review_page(stale.head, status=409)
     db.session.commit()
-    flash(_("Đã nhận hồ sơ. Hãy giữ biên nhận này."), "success")
+    flash(_("Đã nhận hồ sơ. Hãy giữ biên nhận này."), "good")
     return redirect(url_for("submissions.receipt", public_id=public_id, revision=receipt.revision))
 
 
@@ -97,7 +97,7 @@ def take_back(public_id: str) -> ResponseReturnValue:
     head = own_entry(public_id)
     form = WithdrawForm()
     if not form.validate():
-        flash(next(iter(form.reason.errors), _("Hãy ghi lại lý do.")), "error")
+        flash(next(iter(form.reason.errors), _("Hãy ghi lại lý do.")), "bad")
         return redirect(url_for("submissions.entry", public_id=public_id))
     withdraw(
         db.session,
@@ -108,7 +108,7 @@ def take_back(public_id: str) -> ResponseReturnValue:
         now=received_at(),
     )
     db.session.commit()
-    flash(_("Đã rút tác phẩm khỏi cuộc thi."), "success")
+    flash(_("Đã rút tác phẩm khỏi cuộc thi."), "good")
     return redirect(url_for("submissions.entry", public_id=public_id))
 
 
@@ -120,7 +120,7 @@ def throw_away(public_id: str) -> ResponseReturnValue:
     db.session.commit()
     for key in keys:
         current_store().delete(ObjectKey(key))
-    flash(_("Đã xóa bản nháp."), "success")
+    flash(_("Đã xóa bản nháp."), "good")
     return redirect(url_for("submissions.mine"))
 
 

@@ -61,7 +61,7 @@ def screen_next() -> ResponseReturnValue:
     """Go to the next dossier that waits."""
     found = next_waiting(db.session, current_season().id, after=request.args.get("sau"))
     if found is None:
-        flash(_("Không còn hồ sơ nào chờ xét."), "success")
+        flash(_("Không còn hồ sơ nào chờ xét."), "good")
         return redirect(url_for("submissions.screening"))
     return redirect(url_for("submissions.screen", public_id=found))
 
@@ -71,7 +71,7 @@ def screen_next() -> ResponseReturnValue:
 def accept_all() -> ResponseReturnValue:
     """Accept the ticked dossiers that fail no rule; pressing twice changes nothing."""
     if not request.form.getlist("entry"):
-        flash(_("Chưa chọn hồ sơ nào. Hãy đánh dấu vào ô trước từng hồ sơ, rồi bấm lại."), "warning")
+        flash(_("Chưa chọn hồ sơ nào. Hãy đánh dấu vào ô trước từng hồ sơ, rồi bấm lại."), "warn")
         return redirect(url_for("submissions.screening"))
     accepted, left = accept_many(
         db.session,
@@ -84,11 +84,11 @@ def accept_all() -> ResponseReturnValue:
     for entry_id in accepted:
         enqueue(PREPARE, entry_id=entry_id)
     if accepted:
-        flash(_("Đã xét hợp lệ %(count)s hồ sơ.", count=len(accepted)), "success")
+        flash(_("Đã xét hợp lệ %(count)s hồ sơ.", count=len(accepted)), "good")
     elif not left:
         flash(_("Các hồ sơ đã chọn đều đã được xét từ trước."), "info")
     if left:
-        flash(_("Cần xem riêng vì còn quy định chưa đạt: %(numbers)s.", numbers=", ".join(left)), "warning")
+        flash(_("Cần xem riêng vì còn quy định chưa đạt: %(numbers)s.", numbers=", ".join(left)), "warn")
     return redirect(url_for("submissions.screening"))
 
 
@@ -133,7 +133,7 @@ def judge_dossier(public_id: str) -> ResponseReturnValue:
     db.session.commit()
     if done and verdict.outcome is Outcome.ACCEPT:
         enqueue(PREPARE, entry_id=head.id)
-    flash(_("Hồ sơ %(number)s: %(outcome)s.", number=head.number, outcome=_OUTCOMES[verdict.outcome]), "success")
+    flash(_("Hồ sơ %(number)s: %(outcome)s.", number=head.number, outcome=_OUTCOMES[verdict.outcome]), "good")
     return redirect(url_for("submissions.screen_next", sau=public_id))
 
 
@@ -144,7 +144,7 @@ def reopen(public_id: str) -> ResponseReturnValue:
     head = received_entry(public_id)
     form = UndoForm()
     if not form.validate():
-        flash(" ".join(form.undo_reason.errors), "error")
+        flash(" ".join(form.undo_reason.errors), "bad")
         return redirect(url_for("submissions.screen", public_id=public_id))
     undo(
         db.session,
@@ -155,7 +155,7 @@ def reopen(public_id: str) -> ResponseReturnValue:
         now=received_at(),
     )
     db.session.commit()
-    flash(_("Đã hủy quyết định; hồ sơ trở lại hàng chờ xét."), "success")
+    flash(_("Đã hủy quyết định; hồ sơ trở lại hàng chờ xét."), "good")
     return redirect(url_for("submissions.screen", public_id=public_id))
 
 

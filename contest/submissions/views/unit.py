@@ -78,11 +78,9 @@ def confirm_import() -> ResponseReturnValue:
     )
     db.session.commit()
     left = len(rows) - made
-    flash(_("Đã tạo %(count)s bản nháp.", count=number(made)), "success" if made else "info")
+    flash(_("Đã tạo %(count)s bản nháp.", count=number(made)), "good" if made else "info")
     if left:
-        flash(
-            _("%(count)s dòng không tạo được vì có lỗi hoặc đã có; sửa trong bảng rồi nhập lại.", count=left), "warning"
-        )
+        flash(_("%(count)s dòng không tạo được vì có lỗi hoặc đã có; sửa trong bảng rồi nhập lại.", count=left), "warn")
     return redirect(url_for("submissions.mine"))
 
 
@@ -104,7 +102,7 @@ def order() -> ResponseReturnValue:
     ids.sort(key=lambda public_id: _place(typed[public_id]))
     order_unit_works(db.session, season_id=current_season().id, organisation_id=unit, public_ids=ids, now=received_at())
     db.session.commit()
-    flash(_("Đã lưu thứ tự."), "success")
+    flash(_("Đã lưu thứ tự."), "good")
     return redirect(url_for("submissions.mine"))
 
 
