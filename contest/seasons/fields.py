@@ -26,11 +26,10 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 
-from contest.seasons.rules_text import points
 from contest.seasons.tables import Problem
 from contest.text.dates import date_vi
 from contest.text.folding import clean_line, clean_text
-from contest.web.figures import number
+from contest.web.figures import in_field, number
 from contest.web.lazy import lazy_text as _l
 
 MOST_DIGITS: Final = 15
@@ -104,7 +103,7 @@ class PointsField(StringField):
 
     def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' signature
         """Show points without needless zeros."""
-        self.data = points(Decimal(value)) if isinstance(value, int | Decimal) else value
+        self.data = in_field(Decimal(value)) if isinstance(value, int | Decimal) else value
 
 
 class DayField(StringField):

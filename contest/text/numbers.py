@@ -27,6 +27,11 @@ def number(value: int | Decimal, language: Language = "vi") -> str:
     return english if language == "en" else english.translate(_SWAP)
 
 
+def in_field(value: Decimal, language: Language = "vi") -> str:
+    """A number as a person types it into a field, its thousands together: «1000», «8,5», in English «8.5»."""
+    return f"{value.normalize():f}".replace(".", "." if language == "en" else ",")
+
+
 def fixed(value: int | Decimal, places: int = 2, language: Language = "vi") -> str:
     """A mark or a total with a fixed count of decimals, rounded half-even: 8.5 is «8,50», in English «8.50»."""
     exact = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)

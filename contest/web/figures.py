@@ -25,6 +25,11 @@ def number(value: int | Decimal) -> str:
     return numbers.number(value, page_language())
 
 
+def in_field(value: Decimal) -> str:
+    """A number as a person types it into a field."""
+    return numbers.in_field(value, page_language())
+
+
 def fixed(value: int | Decimal, places: int = 2) -> str:
     """A mark or a total with a fixed count of decimals, rounded half-even."""
     return numbers.fixed(value, places, page_language())

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -128,6 +129,21 @@ def test_garbage_in_a_mark_is_said_on_its_field_and_kept(session: Session, sign_
     answer = client.post(desk_address(scene), data=fields(scene, garbage), headers=JSON)
     assert answer.status_code == 422
     assert list(answer.json["faults"]) == [f"mark_{scene.criteria[0].id}"]  # type: ignore[index]  # it is JSON
+
+
+@pytest.mark.parametrize(("language", "half"), [("vi", "8,5"), ("en", "8.5")])
+def test_a_mark_that_was_kept_stands_in_its_field_as_one_types_it(
+    session: Session, sign_in: SignIn, language: str, half: str
+) -> None:
+    scene = arrange(session)
+    scene.criteria[0].max_points, scene.criteria[0].step = Decimal(1000), Decimal("0.5")
+    client = sign_in(scene.judges[0])
+    client.set_cookie("lang", language)
+    for typed in ("1000", half):
+        version = re.search(r'name="version" value="(\d+)"', client.get(desk_address(scene)).text)
+        assert version
+        assert client.post(desk_address(scene), data=fields(scene, typed, version=version[1])).status_code == 302
+        assert f'value="{typed}"' in client.get(desk_address(scene)).text
 
 
 def test_a_comment_too_long_is_refused_not_cut(session: Session, sign_in: SignIn) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import tomli_w
+from flask import Flask
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -343,3 +344,13 @@ class Typed(Form):
 )
 def test_what_is_typed_is_read_or_handed_on(name: str, typed: str, value: object) -> None:
     assert Typed(MultiDict({name: typed}))[name].table_value() == value  # type: ignore[attr-defined]  # a TableField
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("name", "value"), [("points", Decimal(1000)), ("points", Decimal("0.5")), ("whole", 12_000_000), ("whole", 7)]
+)
+def test_what_a_field_shows_is_read_back_as_it_was(app: Flask, language: str, name: str, value: object) -> None:
+    with app.test_request_context(headers={"Cookie": f"lang={language}"}):
+        shown = Typed(data={name: value})[name].data
+    assert Typed(MultiDict({name: shown}))[name].table_value() == value  # type: ignore[attr-defined]  # a TableField

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.text.numbers import fixed, in_words, money, money_in_words, number
+from contest.text.numbers import fixed, in_field, in_words, money, money_in_words, number
 
 DIGITS = {word: value for value, word in enumerate("không một hai ba bốn năm sáu bảy tám chín".split())}
 VALUES = {**DIGITS, "mốt": 1, "tư": 4, "lăm": 5}
@@ -76,6 +76,11 @@ def test_money_and_marks_are_written_the_vietnamese_way() -> None:
     assert fixed(Decimal("8.5")) == "8,50"
     assert fixed(Decimal("7.165")) == "7,16"
     assert fixed(82, places=0) == "82"
+
+
+def test_a_number_in_a_field_is_written_as_one_types_it() -> None:
+    assert [in_field(Decimal(text)) for text in ("1000", "8.50", "0.5", "100.00")] == ["1000", "8,5", "0,5", "100"]
+    assert in_field(Decimal("8.5"), "en") == "8.5"
 
 
 def test_money_and_marks_are_written_the_english_way_for_who_reads_english() -> None:

@@ -11,6 +11,11 @@ export function figure(value: number, decimals = 0): string {
   return value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: decimals });
 }
 
+/** A number as one types it into a field: its thousands together. */
+export function inField(value: number): string {
+  return value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2, useGrouping: false });
+}
+
 /** All elements that match, as an array of the wanted kind. */
 export function all<T extends Element>(selector: string, within: ParentNode = document): T[] {
   return [...within.querySelectorAll<T>(selector)];

@@ -1,6 +1,6 @@
 // The judge's rubric: the sum while one types, ↑ ↓ by the criterion's step, the place on one's own ladder.
 // <form data-rubric> holds <input data-mark data-max data-step>, [data-total] and [data-totals="82 79.5"].
-import { all, figure } from "./page";
+import { all, figure, inField } from "./page";
 
 /** A mark as typed («8,5»), or null where nothing or no number stands. */
 function markOf(input: HTMLInputElement): number | null {
@@ -33,7 +33,7 @@ function check(input: HTMLInputElement): void {
 function step(input: HTMLInputElement, direction: number): void {
   const size = Number(input.dataset["step"]);
   const next = Math.round(((markOf(input) ?? 0) + direction * size) * 100) / 100;
-  input.value = shown(Math.min(Math.max(next, 0), Number(input.dataset["max"])));
+  input.value = inField(Math.min(Math.max(next, 0), Number(input.dataset["max"])));
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
