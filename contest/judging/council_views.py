@@ -20,7 +20,7 @@ from contest.judging.board import PAGE, board_page, category_progress, gap_rows,
 from contest.judging.closing import works_without_a_way
 from contest.judging.forms import MembersForm, ReasonForm
 from contest.judging.heat import heat_rows
-from contest.judging.messages import mark_text
+from contest.judging.messages import mark_writer
 from contest.judging.outstanding import outstanding, sentences
 from contest.judging.queries import full_points
 from contest.judging.round_heads import get_round, rounds_of
@@ -92,7 +92,7 @@ def _board_page(ordinal: int, form: ReasonForm, *, error: str = "", status: int 
         closes=closes,
         without_way=works_without_a_way(db.session, head) if closes else (),
         left=sentences(waits) if closes and waits else [],
-        mark=mark_text,
+        mark=mark_writer(),
     )
     return page, status
 
@@ -162,7 +162,7 @@ def heat(ordinal: int, category_id: int) -> ResponseReturnValue:
         pages=-(-count // PAGE),
         count=count,
         nameless=nameless,
-        mark=mark_text,
+        mark=mark_writer(),
     )
 
 

@@ -16,7 +16,7 @@ from contest.errors import ContestError, NotVisible
 from contest.judging import adjusting, letters, panels
 from contest.judging.council_views import READERS, STAFF
 from contest.judging.forms import NOBODY, HandForm, ReasonForm, SettleForm
-from contest.judging.messages import mark_text
+from contest.judging.messages import mark_writer
 from contest.judging.one_work import OneWork, Viewer, get_one_work
 from contest.judging.reopening import reopen_sheet
 from contest.judging.rights import sheets_in_hand
@@ -64,7 +64,7 @@ def _work_page(
         knows_authors=viewer.knows_authors,
         in_hand=_in_hand(head, found),
         error=error,
-        mark=mark_text,
+        mark=mark_writer(),
     )
     return page, status
 

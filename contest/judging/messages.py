@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from flask_babel import gettext as _
 
 from contest.judging.totals import MarkFault, MarkProblem
 from contest.judging.types import Desk, RubricRow, SheetContent
-from contest.web.figures import in_field, number
+from contest.text import numbers
+from contest.web.figures import in_field, number, page_language
 
 COMMENT_LENGTH = 4000
 """Characters of each comment of a sheet."""
 
 
 def mark_text(value: Decimal) -> str:
-    """A mark or a total without needless zeros: 82, 78,5. Called for every row of a queue, so it stays bare."""
+    """A mark or a total without needless zeros: 82, 78,5."""
     return number(value.normalize())
+
+
+def mark_writer() -> Callable[[Decimal], str]:
+    """``mark_text`` for a whole page: called for every row of a queue, it asks for the language once."""
+    language = page_language()
+    return lambda value: numbers.number(value.normalize(), language)
 
 
 def mark_field(criterion_id: int) -> str:

@@ -19,7 +19,7 @@ from contest.judging import adjusting, services
 from contest.judging.errors import SheetConflict, SheetFaulty
 from contest.judging.forms import ReasonForm, plain_fields, read_sheet, read_version
 from contest.judging.ladder import neighbours, own_place, progress_of, spreads
-from contest.judging.messages import COMMENT_LENGTH, desk_fields, mark_text
+from contest.judging.messages import COMMENT_LENGTH, desk_fields, mark_text, mark_writer
 from contest.judging.queries import get_desk, judge_queue, own_file, own_rungs, rounds_for_judge
 from contest.judging.totals import full_marks
 from contest.judging.types import RoundHead, SavedSheet, SheetState
@@ -74,7 +74,7 @@ def queue(ordinal: int) -> ResponseReturnValue:
     rows = judge_queue(session, round_id=head.id, judge_id=current_user.id)
     listed = sorted(rows, key=lambda row: row.state == SheetState.SUBMITTED) if head.is_open else rows
     return render_template(
-        "judging/queue.html", round=head, rounds=rounds, rows=listed, progress=progress_of(rows), mark=mark_text
+        "judging/queue.html", round=head, rounds=rounds, rows=listed, progress=progress_of(rows), mark=mark_writer()
     )
 
 
@@ -120,7 +120,7 @@ def _desk_page(
         spreads=spreads(work, rows),
         full=full_marks([row.rule for row in work.rubric]),
         comment_length=COMMENT_LENGTH,
-        mark=mark_text,
+        mark=mark_writer(),
     )
     return page, status
 
