@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from contest.settings import GIB, UploadLimits
@@ -44,7 +45,14 @@ def check_room(size: int, usage: Usage, limits: UploadLimits) -> None:
                 limit=limits.open_per_person,
             )
         )
-    room = (
+    for taken, limit, sentence in _shares(usage, limits):
+        if taken + size > limit:
+            raise NoRoom(sentence)
+
+
+def _shares(usage: Usage, limits: UploadLimits) -> tuple[tuple[int, int, LazyString], ...]:
+    """Bytes taken, bytes at most and what is said, of the dossier, the person and the season."""
+    return (
         (
             usage.entry_bytes,
             limits.entry,
@@ -64,9 +72,6 @@ def check_room(size: int, usage: Usage, limits: UploadLimits) -> None:
             ),
         ),
     )
-    for taken, limit, sentence in room:
-        if taken + size > limit:
-            raise NoRoom(sentence)
 
 
 def size_text(size: int) -> str:
