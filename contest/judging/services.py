@@ -13,12 +13,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, delete, update
+from sqlalchemy import BigInteger, Executable, Integer, Row, bindparam, delete, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contest.blinding.types import EntryCode
+from contest.db import columns_of
 from contest.judging.errors import RoundNotOpen, SheetConflict, SheetFaulty, SheetLocked
 from contest.judging.gaps import reopen_case, review_code
 from contest.judging.messages import comment_faults, fault_messages, sheet_fields
@@ -36,6 +37,21 @@ from contest.judging.types import (
 )
 from contest.ledger.services import record
 from contest.seasons.types import RoundState
+
+_sheet, _mark = columns_of(ScoreSheet), columns_of(Mark)
+
+# The statements of a save are built once, as those of a judge's pages: each names columns by their own names to set
+# them, and ``of_sheet``, ``on_version`` and ``of_criterion`` for the row that is meant.
+_OF_SHEET, _OF_CRITERION = (bindparam(name, type_=BigInteger) for name in ("of_sheet", "of_criterion"))
+_MOVE = update(ScoreSheet.__table__).where(  # type: ignore[arg-type]  # a mapped class has a Table
+    _sheet.id == _OF_SHEET,
+    _sheet.version == bindparam("on_version", type_=Integer),
+    _sheet.state == SheetState.DRAFT,
+)
+_ONE_MARK = (_mark.sheet_id == _OF_SHEET, _mark.criterion_id == _OF_CRITERION)
+_CLEAR = delete(Mark.__table__).where(*_ONE_MARK)  # type: ignore[arg-type]
+_CHANGE = update(Mark.__table__).where(*_ONE_MARK)  # type: ignore[arg-type]
+_GIVE = plain_insert(Mark.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,16 +192,7 @@ def _write_sheet(session: Session, sheet: _Sheet, saved: SavedSheet, content: Sh
     if sheet.row.sheet_id is None:
         first = insert_if_absent(session, ScoreSheet, assignment_id=sheet.row.assignment_id, **values)
         return session.execute(first.returning(ScoreSheet.id)).scalar_one_or_none()
-    moved = session.execute(
-        update(ScoreSheet)
-        .where(
-            ScoreSheet.id == sheet.row.sheet_id,
-            ScoreSheet.version == sheet.version,
-            ScoreSheet.state == SheetState.DRAFT,
-        )
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    moved = session.execute(_MOVE, {**values, "of_sheet": sheet.row.sheet_id, "on_version": sheet.version})
     return int(sheet.row.sheet_id) if moved.rowcount else None  # type: ignore[attr-defined]  # a DML result has it
 
 
@@ -201,20 +208,24 @@ def insert_if_absent(session: Session, model: type[Any], **values: Any) -> Any: 
 
 def _write_marks(session: Session, sheet_id: int, rubric: Sequence[RubricRow], marks: Mapping[str, Decimal]) -> None:
     """Make the sheet's marks these; rows that stand already are left alone."""
-    changed = [row for row in rubric if row.mark != marks.get(row.rule.key)]
-    stale = [row.id for row in changed if row.mark is not None]
-    if stale:
-        session.execute(
-            delete(Mark)
-            .where(Mark.sheet_id == sheet_id, Mark.criterion_id.in_(stale))
-            .execution_options(synchronize_session=False)
-        )
-    fresh = [
-        {"sheet_id": sheet_id, "criterion_id": criterion, "points": points}
-        for criterion, points in _by_criterion(changed, marks).items()
-    ]
-    if fresh:
-        session.execute(plain_insert(Mark.__table__), fresh)  # type: ignore[arg-type]  # a mapped class has a Table
+    wanted = _by_criterion(rubric, marks)
+    standing = {row.id: row.mark for row in rubric if row.mark is not None}
+    steps: Mapping[Executable, Sequence[Mapping[str, Any]]] = {
+        _CLEAR: [{"of_sheet": sheet_id, "of_criterion": key} for key in standing if key not in wanted],
+        _CHANGE: [
+            {"of_sheet": sheet_id, "of_criterion": key, "points": points}
+            for key, points in wanted.items()
+            if standing.get(key, points) != points
+        ],
+        _GIVE: [
+            {"sheet_id": sheet_id, "criterion_id": key, "points": points}
+            for key, points in wanted.items()
+            if key not in standing
+        ],
+    }
+    for statement, rows in steps.items():
+        if rows:
+            session.execute(statement, rows)
 
 
 def sheet_record(code: str, revision: int, total: Decimal | None, content: SheetContent) -> dict[str, Any]:
