@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from contest.judging.totals import MarkFault, MarkProblem
 from contest.judging.types import Desk, RubricRow, SheetContent
 from contest.text import numbers
-from contest.web.figures import in_field, number, page_language
+from contest.web.figures import number, page_language
 
 COMMENT_LENGTH = 4000
 """Characters of each comment of a sheet."""
@@ -34,10 +34,9 @@ def mark_field(criterion_id: int) -> str:
 
 def sheet_fields(content: SheetContent, rubric: Sequence[RubricRow]) -> Mapping[str, str]:
     """A sheet as the fields of its form, the way a judge types them."""
-    marks = {
-        mark_field(row.id): in_field(content.marks[row.rule.key]) if row.rule.key in content.marks else ""
-        for row in rubric
-    }
+    language = page_language()
+    written = {key: numbers.in_field(mark, language) for key, mark in content.marks.items()}
+    marks = {mark_field(row.id): written.get(row.rule.key, "") for row in rubric}
     return marks | {"comment_jury": content.comment_jury, "comment_author": content.comment_author}
 
 

@@ -54,7 +54,7 @@ class Assignment(Base):
     __tablename__ = "assignment"
     __table_args__ = (
         UniqueConstraint("code_id", "judge_id"),
-        Index("ix_assignment_judge_round", "judge_id", "round_id", "order_key"),
+        Index("ix_assignment_judge_round", "judge_id", "round_id", "order_key", "id", "state", "code_id"),
         Index("ix_assignment_round", "round_id"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -156,12 +156,14 @@ def rounds_for_judge(session: Session, *, season_id: int, judge_id: int) -> Sequ
 
 def judge_queue(session: Session, *, round_id: int, judge_id: int) -> Sequence[QueueRow]:
     """The judge's works of a round in the judge's own random, stable order."""
-    return [QueueRow(*row) for row in session.execute(_QUEUE, {"round_id": round_id, "judge_id": judge_id})]
+    rows = session.execute(_QUEUE, {"round_id": round_id, "judge_id": judge_id}).all()
+    return [QueueRow(*row) for row in rows]
 
 
 def own_rungs(session: Session, *, round_id: int, judge_id: int) -> Sequence[OwnRung]:
     """The judge's queue without titles: what a desk needs of the other works."""
-    return [OwnRung(*row) for row in session.execute(_RUNGS, {"round_id": round_id, "judge_id": judge_id})]
+    rows = session.execute(_RUNGS, {"round_id": round_id, "judge_id": judge_id}).all()  # at once: one by one costs more
+    return [OwnRung(*row) for row in rows]
 
 
 def own_assignment(

@@ -21,4 +21,10 @@ def engine_options() -> dict[str, Any]:
     A crowd that takes the files' threads for pages waits for a connection and is served. Two processes and a worker
     stay under PostgreSQL's usual 100.
     """
-    return {"pool_size": PAGE_THREADS, "max_overflow": STEP_THREADS, "pool_timeout": 60, "hide_parameters": True}
+    return {
+        "pool_size": PAGE_THREADS,
+        "max_overflow": STEP_THREADS,
+        "pool_timeout": 60,
+        "pool_use_lifo": True,
+        "hide_parameters": True,
+    }

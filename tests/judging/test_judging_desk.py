@@ -284,6 +284,8 @@ def test_a_desk_asks_an_index_whether_the_other_works_are_shown() -> None:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {_RUNGS.compile(engine)}", asked)
         steps = [row[-1] for row in plan]
     assert [step for step in steps if step.startswith("SEARCH blind_copy USING INDEX ix_blind_copy_shown")], steps
+    assert [step for step in steps if "assignment USING COVERING INDEX ix_assignment_judge_round" in step], steps
+    assert not [step for step in steps if "TEMP B-TREE" in step], steps
 
 
 def test_no_statement_of_a_judge_touches_entries_or_other_people(
