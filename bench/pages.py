@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from statistics import median
 
 from bench.client import Answer, Browser, token
@@ -13,13 +14,14 @@ from bench.server import Server
 from bench.sheets import changed_fields, open_sheet
 
 WARM_UP = 5
-BARE_RUNS = 60
+BARE_RUNS = 20
+ROUNDS = 6
 BARE = "/tron/"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """A page, who opens it, how often it is asked, and the most it may take (milliseconds, multiples)."""
+    """A page, who opens it, how often it is asked in a round, and the most it may take (milliseconds, multiples)."""
 
     name: str
     email: str
@@ -34,7 +36,7 @@ PAGES: Sequence[Page] = (
         name="organizer's list, 50 rows",
         email="bantochuc@demo.test",
         path="/ho-so/",
-        runs=100,
+        runs=20,
         most_ms=12,
         most_times=40,
     ),
@@ -42,25 +44,25 @@ PAGES: Sequence[Page] = (
         name="judge's queue, 200 works",
         email=QUEUE_JUDGE,
         path="/cham/vong-1",
-        runs=100,
+        runs=20,
         most_ms=14,
         most_times=50,
     ),
-    Page(name="judge's page with rubric", email="giamkhao1@demo.test", path="", runs=150, most_ms=6, most_times=20),
+    Page(name="judge's page with rubric", email="giamkhao1@demo.test", path="", runs=25, most_ms=6, most_times=20),
     Page(
         name="ranking with criteria",
         email="chutich@demo.test",
         path="/ket-qua-cham/vong-1",
-        runs=25,
+        runs=5,
         most_ms=60,
         most_times=230,
     ),
-    Page(name="public page of one work", email="", path="/tac-pham/tac-pham-do", runs=150, most_ms=4, most_times=15),
+    Page(name="public page of one work", email="", path="/tac-pham/tac-pham-do", runs=25, most_ms=4, most_times=15),
     Page(
         name="export of sheets, CSV",
         email="chutich@demo.test",
         path="/ket-qua-cham/vong-1/tong-hop.csv",
-        runs=8,
+        runs=2,
         most_ms=400,
         most_times=None,
     ),
@@ -68,34 +70,86 @@ PAGES: Sequence[Page] = (
         name="export of sheets, XLSX",
         email="chutich@demo.test",
         path="/ket-qua-cham/vong-1/tong-hop.xlsx",
-        runs=5,
+        runs=1,
         most_ms=2000,
         most_times=None,
     ),
 )
 
 
-def pages(server: Server, season: str) -> list[Figure]:
-    """Every page of the table, then the saving of a sheet."""
-    port = server.port
-    bare = Browser(port=port)
-    figures = [measure(server, "bare Flask response", bare, lambda: bare.get(BARE), 200, 0, None)]
-    for page in PAGES:
-        browser = _signed_in(port, page.email)
-        path = season + page.path if page.path else open_sheet(browser, season)
-        figures.append(
-            measure(
-                server,
-                page.name,
-                bare,
-                lambda b=browser, p=path: b.get(p),  # type: ignore[misc]  # defaults bind the loop's values
-                page.runs,
-                page.most_ms,
-                page.most_times,
-            )
+@dataclass(kw_only=True, slots=True)
+class _Line:
+    """A line of the table while it is measured: ``runs`` answers and as many bare ones in every round."""
+
+    name: str
+    ask: Callable[[], Answer]
+    bare: Browser
+    runs: int
+    most_ms: float = 0
+    most_times: float | None = None
+    rounds: list[list[Answer]] = field(default_factory=list)
+    plain: list[float] = field(default_factory=list)
+    peak_mib: float = 0
+
+    def measure(self, server: Server) -> None:
+        """One round: bare responses, then the page, again and again; every answer must be a good one."""
+        for _ in range(WARM_UP):
+            self.ask()
+        server.forget_peaks()
+        self.plain += [self.bare.get(BARE).wall_ms for _ in range(BARE_RUNS)]
+        answers = [self.ask() for _ in range(self.runs)]
+        bad = [answer.status for answer in answers if answer.status not in {200, 302}]
+        if bad:
+            raise RuntimeError(f"{self.name}: answered {bad[0]}")
+        self.rounds.append(answers)
+        self.peak_mib = max(self.peak_mib, server.peak_mib())
+
+    def figure(self) -> Figure:
+        """All its rounds as one line, and the quietest of them."""
+        answers = [answer for one in self.rounds for answer in one]
+        walls = sorted(answer.wall_ms for answer in answers)
+        return Figure(
+            name=self.name,
+            median_ms=median(walls),
+            quietest_ms=min(median(answer.wall_ms for answer in one) for one in self.rounds),
+            p99_ms=walls[max(int(len(walls) * 0.99) - 1, 0)],
+            cpu_ms=median(answer.cpu_ms for answer in answers),
+            queries=answers[-1].queries,
+            size=len(answers[-1].body),
+            peak_mib=self.peak_mib,
+            most_ms=self.most_ms,
+            most_times=self.most_times,
+            bare_ms=median(self.plain),
         )
-    figures.append(_saving(server, season, bare))
-    return figures
+
+
+def pages(server: Server, season: str) -> list[Figure]:
+    """Every page of the table and the saving of a sheet, in rounds: a shared machine's pace changes within seconds."""
+    bare = Browser(port=server.port)
+    lines = [_Line(name="bare Flask response", ask=lambda: bare.get(BARE), bare=bare, runs=BARE_RUNS)]
+    lines += [_line(page, server.port, season, bare) for page in PAGES]
+    lines.append(
+        _Line(
+            name="saving a score sheet", ask=_saving(server.port, season), bare=bare, runs=20, most_ms=6, most_times=25
+        )
+    )
+    for _ in range(ROUNDS):
+        for line in lines:
+            line.measure(server)
+    return [line.figure() for line in lines]
+
+
+def _line(page: Page, port: int, season: str, bare: Browser) -> _Line:
+    browser = _signed_in(port, page.email)
+    path = season + page.path if page.path else open_sheet(browser, season)
+    return _Line(
+        name=page.name,
+        ask=lambda: browser.get(path),
+        bare=bare,
+        runs=page.runs,
+        most_ms=page.most_ms,
+        most_times=page.most_times,
+    )
 
 
 def lists_by_turns(places: Sequence[tuple[Server, str]]) -> Sequence[Sequence[Answer]]:
@@ -105,57 +159,21 @@ def lists_by_turns(places: Sequence[tuple[Server, str]]) -> Sequence[Sequence[An
     for _ in range(2 * WARM_UP):
         for browser, path in browsers:
             browser.get(path)
-    rounds = [[browser.get(path) for browser, path in browsers] for _ in range(page.runs)]
+    rounds = [[browser.get(path) for browser, path in browsers] for _ in range(ROUNDS * page.runs)]
     return list(zip(*rounds, strict=True))
 
 
-def measure(  # noqa: PLR0917 - a line of the table
-    server: Server,
-    name: str,
-    bare: Browser,
-    ask: Callable[[], Answer],
-    runs: int,
-    most_ms: float,
-    most_times: float | None,
-) -> Figure:
-    """Ask for bare responses, then for the page, again and again; every answer must be a good one."""
-    for _ in range(WARM_UP):
-        ask()
-    server.forget_peaks()
-    plain = [bare.get(BARE).wall_ms for _ in range(BARE_RUNS)]
-    answers = [ask() for _ in range(runs)]
-    bad = [answer.status for answer in answers if answer.status not in {200, 302}]
-    if bad:
-        raise RuntimeError(f"{name}: answered {bad[0]}")
-    walls = sorted(answer.wall_ms for answer in answers)
-    cpus = sorted(answer.cpu_ms for answer in answers)
-    return Figure(
-        name=name,
-        median_ms=walls[len(walls) // 2],
-        p99_ms=walls[int(len(walls) * 0.99) - 1] if len(walls) > 1 else walls[0],
-        cpu_ms=cpus[len(cpus) // 2],
-        queries=answers[-1].queries,
-        size=len(answers[-1].body),
-        peak_mib=server.peak_mib(),
-        most_ms=most_ms,
-        most_times=most_times,
-        bare_ms=median(plain),
-    )
-
-
-def _saving(server: Server, season: str, bare: Browser) -> Figure:
-    """One judge saves one sheet again and again, other marks each time."""
-    browser = _signed_in(server.port, "giamkhao2@demo.test")
+def _saving(port: int, season: str) -> Callable[[], Answer]:
+    """One judge saves one sheet again and again, other marks each time; the opening before is not counted."""
+    browser = _signed_in(port, "giamkhao2@demo.test")
     path = open_sheet(browser, season)
-    page = browser.get(path)
-    state = {"turn": 0, "page": page}
+    turns = count(1)
 
     def save() -> Answer:
-        state["turn"] = int(str(state["turn"])) + 1
-        fields = changed_fields(browser.get(path).body, int(str(state["turn"])))
-        return browser.post(path, {**fields, "csrf_token": token(page.body)})
+        page = browser.get(path).body
+        return browser.post(path, {**changed_fields(page, next(turns)), "csrf_token": token(page)})
 
-    return measure(server, "saving a score sheet", bare, save, 100, 6, 25)
+    return save
 
 
 def _signed_in(port: int, email: str) -> Browser:
