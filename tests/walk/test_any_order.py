@@ -33,6 +33,7 @@ from contest.demo.cast import ADMIN, CHAIR, DELEGATE, JOURNALIST, JUDGES, ORGANI
 from contest.demo.content import SampleWork
 from contest.demo.season import SLUG
 from contest.judging.models import Assignment, Mark, ScoreSheet
+from contest.ledger.services import record
 from contest.results.models import PublishedWork, RoundResult
 from contest.seasons.models import Category, Season
 from tests.walk.agenda import aims
@@ -211,3 +212,23 @@ def test_an_act_that_does_more_or_less_than_it_says_is_named(app: Flask, session
     assert {"score_sheet", "round_result", "published_work"} <= {
         one.partition(":")[0] for one in watch.wrong_in_the_record()
     }
+
+
+@pytest.mark.any_database
+def test_a_broken_page_a_dead_link_a_silent_act_and_a_lost_receipt_are_named(
+    app: Flask, session: Session, walk: Walk
+) -> None:
+    """The control of what is watched on every page: each is made to go wrong once."""
+    first = next(walk(PHASES.index(Phase.PRELIMINARY), 1))
+    watch = Watch(session, BLIND, app.test_client(), read_facts(session))
+    read = replace(first, method="GET", sent=None)
+    assert watch.wrong_with(read) == []
+    for status, fresh, said in ((500, False, "answered 500"), (404, True, "a link of a page that was just read")):
+        read.answer.status_code = status
+        assert [said in one for one in watch.wrong_with(replace(read, fresh=fresh))] == [True]
+    record(session, action="page.read", subject="page:1", payload={}, at=utc_now(), actor_id=None)
+    session.commit()
+    assert watch.wrong_with(read)[-1:] == ["something was done by what was read or refused"]
+    kept, lost = (f"/mua/{SLUG}/bien-nhan/{digest}" for digest in (min(watch.before.receipts), "0" * 64))
+    watch.shown |= {kept, lost}
+    assert watch.wrong_with_receipts() == [lost]

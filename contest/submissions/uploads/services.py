@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.ledger.services import record
-from contest.seasons.models import Season
+from contest.seasons.locks import hold_season
 from contest.settings import UploadLimits
 from contest.storage.errors import PartsMissing, UploadGone
 from contest.storage.types import FileStore, ObjectKey, StoredObject, StoredPart, UploadId
@@ -45,8 +45,7 @@ def hold_count(session: Session, *, season_id: int) -> None:
 
     Two people, or two tabs, that ask at once must not both get the last place of the season, the person or the entry.
     """
-    # Weaker than submit's lock of the same row, so that rows of the season may be written meanwhile.
-    session.execute(select(Season.id).where(Season.id == season_id).with_for_update(key_share=True))
+    hold_season(session, season_id)
 
 
 def check_usage(
