@@ -78,6 +78,7 @@ class Visitor:
         self.heard, self.said = heard, set[str]()
         self.forms: dict[tuple[str, str, str], Form] = {}
         self.opened: list[tuple[str, str, bool]] = []
+        self.passes: dict[str, str] = {}
         self.only = app.config.get("PROOF_ONLY", "")  # the controls walk their own route alone
 
     def ask(
@@ -100,9 +101,15 @@ class Visitor:
             person = self.world.people[self.who]
             epoch = self.session.scalar(select(Person.session_epoch).where(Person.id == person))
             self.session.rollback()
-            with browser.session_transaction() as cookie:
-                cookie["_user_id"], cookie["_fresh"] = f"{person}:{epoch}", True
+            browser.set_cookie(self.app.config["SESSION_COOKIE_NAME"], self._pass(f"{person}:{epoch}"))
         return browser
+
+    def _pass(self, signed_in_as: str) -> str:
+        """The cookie of somebody who has just signed in; the same as long as it holds."""
+        if signed_in_as not in self.passes:
+            signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]  # Flask's own, in cookies
+            self.passes[signed_in_as] = signer.dumps({"_user_id": signed_in_as, "_fresh": True})
+        return self.passes[signed_in_as]
 
     def is_for(self, rule_audience: frozenset[str]) -> bool:
         """Whether a route's audience holds this visitor."""
