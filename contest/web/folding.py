@@ -20,6 +20,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
 from contest.web.assets import asset_address
+from contest.web.pieces import PlainPieces, piece
 from contest.web.sentences import current_translations
 
 ICONS = "macros/icons.html"
@@ -38,6 +39,8 @@ class FoldingEnvironment(Environment):
     """Flask's environment, with each template compiled anew for each language it is asked for in."""
 
     template_class = HouseTemplate
+    code_generator_class = PlainPieces
+    piece = staticmethod(piece)
 
     def __init__(self, app: App, **options: Any) -> None:  # noqa: ANN401 - Jinja's own
         super().__init__(app, **options)
