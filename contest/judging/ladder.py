@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -88,10 +89,11 @@ def progress_of(queue: Sequence[Queued], *, after: str = "") -> Progress:
     start = next((place for place, row in enumerate(queue, 1) if row.code == after), 0)
     rest = (*queue[start:], *queue[:start])
     unsent = (row.code for row in rest if row.state != SheetState.SUBMITTED and row.code != after)
+    states = Counter([row.state for row in queue])
     return Progress(
         total=len(queue),
-        submitted=sum(1 for row in queue if row.state == SheetState.SUBMITTED),
-        drafts=sum(1 for row in queue if row.state == SheetState.DRAFT),
+        submitted=states[SheetState.SUBMITTED],
+        drafts=states[SheetState.DRAFT],
         next_code=next(unsent, None),
     )
 
@@ -137,7 +139,8 @@ def _spread(row: RubricRow, marks: Sequence[tuple[int, int]]) -> Spread:
     counts = [0] * BINS
     for hundredths, count in marks:
         counts[_bin(hundredths, top)] += count
-    columns = [_column(place, count, max(counts)) for place, count in enumerate(counts)]
+    largest = max(counts)
+    columns = [_column(place, count, largest) for place, count in enumerate(counts)]
     own = "" if row.mark is None else columns[_bin(int(row.mark * 100), top)]
     return Spread(counts=counts, columns="".join(columns), own=own)
 

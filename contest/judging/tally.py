@@ -77,9 +77,8 @@ def tallied_means(tallies: Iterable[str]) -> Mapping[int, Decimal]:
 
 def counted_marks(tallies: Iterable[str]) -> Mapping[int, Sequence[tuple[int, int]]]:
     """Criterion id to its marks, in hundredths, each with how often it was given in these sheets."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for sheet in (tally.split(",") for tally in tallies if tally):
-        counts.update(zip(sheet[::2], sheet[1::2], strict=True))
+    marks = ",".join(filter(None, tallies)).split(",")
+    counts = Counter(zip(marks[::2], marks[1::2], strict=True)) if marks != [""] else {}
     found: dict[int, list[tuple[int, int]]] = {}
     for (criterion, hundredths), count in counts.items():
         found.setdefault(int(criterion), []).append((int(hundredths), count))

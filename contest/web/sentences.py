@@ -6,9 +6,28 @@ for a page of a hundred sentences is as much work as the page itself.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from babel.support import NullTranslations
-from flask import Flask, g
-from flask_babel import get_domain
+from flask import Flask, g, has_app_context
+from flask_babel import Babel, Domain, get_domain
+
+
+class QuickDomain(Domain):
+    """Flask-Babel's own sentences, for labels that wait for their reader too."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the moment; outside a request and a task none."""
+        return current_translations() if has_app_context() else NullTranslations()
+
+
+class QuickBabel(Babel):
+    """Flask-Babel with the quick look-up behind its functions."""
+
+    @cached_property
+    def domain_instance(self) -> QuickDomain:
+        """The one domain of the application."""
+        return QuickDomain(domain=self.domain)
 
 
 def init_sentences(app: Flask) -> None:
@@ -29,6 +48,6 @@ def current_translations() -> NullTranslations:
     """
     found: NullTranslations | None = getattr(g.get("_flask_babel"), "babel_translations", None)
     if found is None:
-        found = get_domain().get_translations()
+        found = Domain.get_translations(get_domain())
         g._flask_babel.babel_translations = found  # noqa: SLF001 - get_domain has just made it
     return found

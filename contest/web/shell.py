@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask, Response, current_app, g, has_request_context, jsonify, make_response, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
@@ -19,7 +18,7 @@ from contest.errors import ContestError, NotVisible
 from contest.settings import ROOT, Settings
 from contest.web.addresses import ColumnNumber
 from contest.web.form_words import speak_to_forms
-from contest.web.sentences import init_sentences
+from contest.web.sentences import QuickBabel, init_sentences
 
 LANGUAGES = ("vi", "en")
 LANGUAGE_COOKIE = "lang"
@@ -30,7 +29,7 @@ JSON_ROOMS = frozenset({"relay", "uploads"})
 """Rooms whose views read JSON; every other one reads forms."""
 
 csrf = CSRFProtect()
-babel = Babel()
+babel = QuickBabel()
 
 
 _DATABASE_AWAY = _l("Máy chủ đang rất bận nên thao tác vừa rồi chưa được lưu. Hãy thử lại sau ít giây.")
