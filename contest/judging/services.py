@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import BigInteger, Executable, Integer, Row, bindparam, delete, update
@@ -76,6 +77,13 @@ class _Sheet:
             comment_author=self.row.comment_author or "",
         )
 
+    def may_follow(self, version: int, content: SheetContent) -> bool:
+        """Whether what was typed on a version may be saved over what stands.
+
+        A page that lags behind but says what stands is no conflict: its own autosave was quicker.
+        """
+        return self.version == version or self.content() == content
+
 
 def save_marks(
     session: Session,
@@ -95,9 +103,8 @@ def save_marks(
             The same content sent again is answered as the first time, and nothing is written.
     Errors: NotVisible, RoundNotOpen, SheetFaulty, SheetLocked, SheetConflict.
     """
-    sheet = _load(session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code)
-    if sheet.row.round_state != RoundState.OPEN:
-        raise RoundNotOpen
+    load = partial(_load, session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code)
+    sheet = load()
     content = _content(typed, sheet.rubric)
     running = _checked_total(sheet.rubric, content, submit=submit)
     if _stands_already(sheet, content, submit=submit):
@@ -105,19 +112,13 @@ def save_marks(
     if sheet.state is SheetState.SUBMITTED:
         raise SheetLocked
     saved = _next_version(sheet, content, running, submit=submit, now=now)
-    # A page that lags behind but says what stands is no conflict: its own autosave was quicker.
-    current = sheet.version == version or sheet.content() == content
-    sheet_id = _write_sheet(session, sheet, saved, content) if current else None
+    sheet_id = _write_sheet(session, sheet, saved, content) if sheet.may_follow(version, content) else None
     if sheet_id is None:
-        moved = _load(session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code)
-        if _stands_already(moved, content, submit=submit):
-            return _answer(moved, running)
-        raise SheetConflict(moved.version, sheet_fields(moved.content(), moved.rubric))
+        return _answer_late(load(), content, running, submit=submit)
     _write_marks(session, sheet_id, sheet.rubric, content.marks)
     if submit:
         _keep_submission(session, sheet.row, sheet_id, saved, content, judge_id=judge_id)
-        reopen_case(session, code_id=sheet.row.code_id)  # it was settled without the sheet of a judge added since
-        review_code(session, round_=round_head(sheet.row), code_id=sheet.row.code_id, now=now)
+        _look_for_gaps(session, sheet.row, now=now)
     return saved
 
 
@@ -153,7 +154,10 @@ def _content(typed: TypedSheet, rubric: Sequence[RubricRow]) -> SheetContent:
 
 
 def _load(session: Session, *, judge_id: int, season_id: int, ordinal: int, code: str) -> _Sheet:
+    """The sheet as it stands, in a round held open until the transaction ends. Errors: NotVisible, RoundNotOpen."""
     row = own_assignment(session, judge_id=judge_id, season_id=season_id, ordinal=ordinal, code=code, lock_round=True)
+    if row.round_state != RoundState.OPEN:
+        raise RoundNotOpen
     rubric = rubric_rows(session, round_id=row.round_id, category_id=row.category_id, sheet_id=row.sheet_id)
     return _Sheet(row=row, rubric=rubric)
 
@@ -162,6 +166,19 @@ def _stands_already(sheet: _Sheet, content: SheetContent, *, submit: bool) -> bo
     """Whether the sheet holds exactly this in this state: a repeated request, not a conflict."""
     wanted = SheetState.SUBMITTED if submit else SheetState.DRAFT
     return sheet.row.sheet_id is not None and sheet.state is wanted and sheet.content() == content
+
+
+def _answer_late(moved: _Sheet, content: SheetContent, running: Decimal, *, submit: bool) -> SavedSheet:
+    """Answer a save whose sheet somebody else moved first: it may say what stands now. Errors: SheetConflict."""
+    if _stands_already(moved, content, submit=submit):
+        return _answer(moved, running)
+    raise SheetConflict(moved.version, sheet_fields(moved.content(), moved.rubric))
+
+
+def _look_for_gaps(session: Session, row: Row[Any], *, now: datetime) -> None:
+    """What a sheet that was sent means for the gaps of its work."""
+    reopen_case(session, code_id=row.code_id)  # it was settled without the sheet of a judge added since
+    review_code(session, round_=round_head(row), code_id=row.code_id, now=now)
 
 
 def _answer(sheet: _Sheet, running: Decimal) -> SavedSheet:
