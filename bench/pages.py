@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from math import ceil
 from statistics import median
 
 from bench.client import Answer, Browser, token
@@ -31,6 +32,8 @@ class Page:
     most_times: float | None
 
 
+OK = Page(name="bare Flask response", email="", path="", runs=BARE_RUNS, most_ms=0, most_times=None)
+SAVING = Page(name="saving a score sheet", email="giamkhao2@demo.test", path="", runs=20, most_ms=6, most_times=25)
 PAGES: Sequence[Page] = (
     Page(
         name="organizer's list, 50 rows",
@@ -79,14 +82,11 @@ PAGES: Sequence[Page] = (
 
 @dataclass(kw_only=True, slots=True)
 class _Line:
-    """A line of the table while it is measured: ``runs`` answers and as many bare ones in every round."""
+    """A line of the table while it is measured: in every round ``BARE_RUNS`` bare responses, then the page."""
 
-    name: str
+    page: Page
     ask: Callable[[], Answer]
     bare: Browser
-    runs: int
-    most_ms: float = 0
-    most_times: float | None = None
     rounds: list[list[Answer]] = field(default_factory=list)
     plain: list[float] = field(default_factory=list)
     peak_mib: float = 0
@@ -97,10 +97,10 @@ class _Line:
             self.ask()
         server.forget_peaks()
         self.plain += [self.bare.get(BARE).wall_ms for _ in range(BARE_RUNS)]
-        answers = [self.ask() for _ in range(self.runs)]
+        answers = [self.ask() for _ in range(self.page.runs)]
         bad = [answer.status for answer in answers if answer.status not in {200, 302}]
         if bad:
-            raise RuntimeError(f"{self.name}: answered {bad[0]}")
+            raise RuntimeError(f"{self.page.name}: answered {bad[0]}")
         self.rounds.append(answers)
         self.peak_mib = max(self.peak_mib, server.peak_mib())
 
@@ -109,16 +109,16 @@ class _Line:
         answers = [answer for one in self.rounds for answer in one]
         walls = sorted(answer.wall_ms for answer in answers)
         return Figure(
-            name=self.name,
+            name=self.page.name,
             median_ms=median(walls),
             quietest_ms=min(median(answer.wall_ms for answer in one) for one in self.rounds),
-            p99_ms=walls[max(int(len(walls) * 0.99) - 1, 0)],
+            p99_ms=walls[ceil(len(walls) * 0.99) - 1],
             cpu_ms=median(answer.cpu_ms for answer in answers),
             queries=answers[-1].queries,
             size=len(answers[-1].body),
             peak_mib=self.peak_mib,
-            most_ms=self.most_ms,
-            most_times=self.most_times,
+            most_ms=self.page.most_ms,
+            most_times=self.page.most_times,
             bare_ms=median(self.plain),
         )
 
@@ -126,30 +126,22 @@ class _Line:
 def pages(server: Server, season: str) -> list[Figure]:
     """Every page of the table and the saving of a sheet, in rounds: a shared machine's pace changes within seconds."""
     bare = Browser(port=server.port)
-    lines = [_Line(name="bare Flask response", ask=lambda: bare.get(BARE), bare=bare, runs=BARE_RUNS)]
-    lines += [_line(page, server.port, season, bare) for page in PAGES]
-    lines.append(
-        _Line(
-            name="saving a score sheet", ask=_saving(server.port, season), bare=bare, runs=20, most_ms=6, most_times=25
-        )
-    )
+    asked = [
+        (OK, lambda: bare.get(BARE)),
+        *((page, _opening(page, server.port, season)) for page in PAGES),
+        (SAVING, _saving(server.port, season)),
+    ]
+    lines = [_Line(page=page, ask=ask, bare=bare) for page, ask in asked]
     for _ in range(ROUNDS):
         for line in lines:
             line.measure(server)
     return [line.figure() for line in lines]
 
 
-def _line(page: Page, port: int, season: str, bare: Browser) -> _Line:
+def _opening(page: Page, port: int, season: str) -> Callable[[], Answer]:
     browser = _signed_in(port, page.email)
     path = season + page.path if page.path else open_sheet(browser, season)
-    return _Line(
-        name=page.name,
-        ask=lambda: browser.get(path),
-        bare=bare,
-        runs=page.runs,
-        most_ms=page.most_ms,
-        most_times=page.most_times,
-    )
+    return lambda: browser.get(path)
 
 
 def lists_by_turns(places: Sequence[tuple[Server, str]]) -> Sequence[Sequence[Answer]]:
@@ -165,7 +157,7 @@ def lists_by_turns(places: Sequence[tuple[Server, str]]) -> Sequence[Sequence[An
 
 def _saving(port: int, season: str) -> Callable[[], Answer]:
     """One judge saves one sheet again and again, other marks each time; the opening before is not counted."""
-    browser = _signed_in(port, "giamkhao2@demo.test")
+    browser = _signed_in(port, SAVING.email)
     path = open_sheet(browser, season)
     turns = count(1)
 
