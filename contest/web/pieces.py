@@ -1,7 +1,7 @@
 """What a template puts out, escaped as Jinja escapes it and left as plain text.
 
-A page of the queue puts out fifteen hundred pieces that are only joined; to make a ``Markup`` of each took an eighth of
-the page (docs/decisions/0107-plain-pieces.md).
+A page of the queue puts out fifteen hundred pieces that are only joined; to make a ``Markup`` of each took longer than
+to escape them (docs/decisions/0107-plain-pieces.md).
 """
 
 from __future__ import annotations

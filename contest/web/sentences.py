@@ -1,4 +1,4 @@
-"""Sentences in templates: looked up by the language of the moment, without asking for it anew each time.
+"""Sentences, in templates and in labels that wait: looked up by the language of the moment, asked for once.
 
 Flask-Babel finds its domain, its context and the name of the locale for every single sentence, which
 for a page of a hundred sentences is as much work as the page itself.

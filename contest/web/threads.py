@@ -19,7 +19,7 @@ def engine_options() -> dict[str, Any]:
     An error of the database tells the statement and never what was asked or written: that goes to the log.
 
     A crowd that takes the files' threads for pages waits for a connection and is served. Two processes and a worker
-    stay under PostgreSQL's usual 100.
+    stay under PostgreSQL's usual 100. The connection last used is used next, for it still keeps the pages it read.
     """
     return {
         "pool_size": PAGE_THREADS,
