@@ -127,3 +127,27 @@ def test_what_is_typed_during_a_save_is_saved_next(page: Page, server: Server) -
     expect(page.locator("[data-saved-all]")).to_have_attribute("data-state", "saved")
     page.wait_for_function("() => localStorage.getItem('draft:/ban-thao') === null")
     assert [save["body"] for save in server.received] == [["một"], ["hai"]]
+
+
+def test_what_was_sent_the_ordinary_way_is_not_offered_again(page: Page, server: Server) -> None:
+    """The page that comes back has the same text and the next version."""
+    page.evaluate(
+        "() => document.querySelector('form[data-autosave]').insertAdjacentHTML('beforeend', "
+        "'<input type=hidden name=version value=1>')"
+    )
+    page.get_by_label("Bài").fill("mới")
+    assert kept(page) is not None
+    page.get_by_role("button", name="Nộp").click()
+    after = FORM.replace(">cũ<", ">mới<").replace(
+        'data-version="1">', 'data-version="2"><input type="hidden" name="version" value="2">'
+    )
+
+    def sent(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(status=200, headers=answer.headers, body=re.sub(r"(<main[^>]*>)", r"\1" + after, answer.text()))
+
+    page.route("**/ban-thao", sent)
+    page.goto("/ban-thao")
+    expect(page.get_by_label("Bài")).to_have_value("mới")
+    expect(page.locator("[data-restore]")).to_be_hidden()
+    assert kept(page) is None

@@ -29,11 +29,14 @@ interface Answer {
 }
 type State = "saving" | "saved" | "offline" | "failed" | "conflict";
 
-/** The values of a form by name, without files and the CSRF token. */
+/** Sent beside what is typed: of one page, never of a copy. */
+const NOT_TYPED = new Set(["csrf_token", "version"]);
+
+/** What is typed into a form by name: no files, no token, no version. */
 export function fieldsOf(form: HTMLFormElement): Fields {
   const fields: Fields = {};
   for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && name !== "csrf_token") (fields[name] ??= []).push(value);
+    if (typeof value === "string" && !NOT_TYPED.has(name)) (fields[name] ??= []).push(value);
   }
   return fields;
 }
