@@ -17,7 +17,6 @@ import shutil
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -27,6 +26,9 @@ PYTHON = VENV / "bin" / "python"
 DIST = ROOT / "contest" / "web" / "static" / "dist"
 CATALOGUES = ROOT / "contest" / "translations"
 OLDEST_PYTHON = (3, 11)
+# A distribution compiles its Python with a profile of what runs often, and mends it with the rest of the machine; one
+# compiled by hand mostly is neither. The same pages took a fifth longer with such a one (docs/decisions/0108).
+SYSTEM_PYTHON = Path("/usr/bin/python3")
 OLDEST_NODE = 20
 # The first lock in each list is the one to install; the others are contained in it.
 LOCKS = {
@@ -70,16 +72,38 @@ def call(command: Sequence[str | Path], *, env: dict[str, str] | None = None) ->
         raise SetupFailed(f"{' '.join(map(str, command))}\n{done.stdout[-4000:]}")
 
 
-def make_venv() -> None:
-    """Create .venv, or make it anew when its interpreter is gone or too old."""
+def fits(python: Path) -> bool:
+    """Whether an interpreter runs, is new enough, and can make an environment with pip in it."""
+    probe = f"import ensurepip, sys, venv; sys.exit(sys.version_info < {OLDEST_PYTHON})"
+    try:
+        return not subprocess.run([python, "-c", probe], capture_output=True, check=False).returncode
+    except OSError:
+        return False
+
+
+def choose_interpreter() -> Path:
+    """Return what the person named (``make run PYTHON=…``), else the distribution's Python, else this one.
+
+    Links are followed: when the distribution moves to its next Python, the name with the version goes, and .venv,
+    whose packages are of the old one, is made anew.
+    """
+    if "PYTHON" not in os.environ and fits(SYSTEM_PYTHON):
+        return SYSTEM_PYTHON.resolve()
     if sys.version_info < OLDEST_PYTHON:
         raise SetupFailed(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
+    return Path(sys.executable)
+
+
+def make_venv() -> None:
+    """Create .venv, or make it anew when its interpreter is gone."""
     if PYTHON.exists():
         return
-    say(f"creating {VENV.name} with Python {sys.version.split()[0]}")
+    python = choose_interpreter()
+    say(f"creating {VENV.name} with {python}")
+    anew = ["--clear"] if VENV.is_dir() and not VENV.is_symlink() else []
     try:
-        venv.create(VENV, with_pip=True, clear=VENV.is_dir() and not VENV.is_symlink())
-    except (subprocess.CalledProcessError, ImportError) as error:
+        call([python, "-m", "venv", *anew, VENV])
+    except SetupFailed as error:
         raise SetupFailed("Python's venv module does not work here; on Debian: apt install python3-venv") from error
 
 

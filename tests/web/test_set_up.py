@@ -64,5 +64,51 @@ def test_a_second_set_up_does_nothing_and_says_nothing() -> None:
     assert set_up() == ""
 
 
+def test_the_distributions_python_is_taken_before_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHON", raising=False)
+    versioned, usual = tmp_path / "python3.11", tmp_path / "python3"
+    versioned.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    versioned.chmod(0o755)
+    usual.symlink_to(versioned)
+    monkeypatch.setattr(bootstrap, "SYSTEM_PYTHON", usual)
+    assert bootstrap.choose_interpreter() == versioned, "by the name that goes with the version"
+    monkeypatch.setenv("PYTHON", "python3.12")
+    assert bootstrap.choose_interpreter() == Path(sys.executable), "whom the person named"
+
+
+@pytest.mark.parametrize("answer", ["exit 1", "exec /nowhere", None])
+def test_a_distributions_python_that_does_not_fit_is_left(
+    answer: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHON", raising=False)
+    python = tmp_path / "python3"
+    if answer:
+        python.write_text(f"#!/bin/sh\n{answer}\n")
+        python.chmod(0o755)
+    monkeypatch.setattr(bootstrap, "SYSTEM_PYTHON", python)
+    assert bootstrap.choose_interpreter() == Path(sys.executable)
+
+
+def test_an_environment_whose_interpreter_is_gone_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / ".venv"
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin" / "python").symlink_to(tmp_path / "python3.10")
+    (folder / ".installed.json").write_text("{}")
+    monkeypatch.setattr(bootstrap, "VENV", folder)
+    monkeypatch.setattr(bootstrap, "PYTHON", folder / "bin" / "python")
+    monkeypatch.setattr(bootstrap, "choose_interpreter", lambda: Path(sys.executable))
+    bootstrap.make_venv()
+    assert bootstrap.fits(folder / "bin" / "python")
+    assert not (folder / ".installed.json").exists(), "its packages are installed again"
+
+
+def test_a_python_without_its_venv_module_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / ".venv" / "bin" / "python")
+    monkeypatch.setattr(bootstrap, "choose_interpreter", lambda: Path("/bin/false"))
+    with pytest.raises(bootstrap.SetupFailed, match="python3-venv"):
+        bootstrap.make_venv()
+
+
 def test_a_wrong_word_shows_the_usage() -> None:
     assert bootstrap.main(["everything"]) == 2
