@@ -104,7 +104,8 @@ def make_venv() -> None:
     try:
         call([python, "-m", "venv", *anew, VENV])
     except SetupFailed as error:
-        raise SetupFailed("Python's venv module does not work here; on Debian: apt install python3-venv") from error
+        hint = "Python's venv module may be missing; on Debian: apt install python3-venv"
+        raise SetupFailed(f"{hint}\n{error}") from error
 
 
 def install_python_packages(locks: Sequence[str]) -> None:

@@ -106,8 +106,15 @@ def test_a_python_without_its_venv_module_says_what_to_install(tmp_path: Path, m
     monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / ".venv" / "bin" / "python")
     monkeypatch.setattr(bootstrap, "choose_interpreter", lambda: Path("/bin/false"))
-    with pytest.raises(bootstrap.SetupFailed, match="python3-venv"):
+    with pytest.raises(bootstrap.SetupFailed, match=r"python3-venv\n/bin/false -m venv"):
         bootstrap.make_venv()
+
+
+def test_too_old_a_python_says_which_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHON", raising=False)
+    monkeypatch.setattr(bootstrap, "OLDEST_PYTHON", (99, 0))
+    with pytest.raises(bootstrap.SetupFailed, match=r"3\.11 or newer is needed, this is 3\."):
+        bootstrap.choose_interpreter()
 
 
 def test_a_wrong_word_shows_the_usage() -> None:
