@@ -36,6 +36,14 @@ NAMING = {
 _IN_ROW = 10.0
 """Seconds before the other writers' row; SQLite's own patience, ``busy_timeout``, comes after it."""
 _ROW = "contest.row"
+_PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "cache_size=-500",
+    f"mmap_size={32 * 2**20}",  # read where the system holds it (docs/decisions/0109-pages-read-in-place.md)
+)
 
 _may_write: ContextVar[bool] = ContextVar("may_write", default=True)
 
@@ -185,7 +193,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - th
         return
     connection.isolation_level = None  # BEGIN is ours to say, see below
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-500"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

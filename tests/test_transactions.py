@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from flask import Flask
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Session
 from contest.accounts.models import Person
 from contest.db import begin_writing, reading
 from tests import factories
+
+FULL = 2
+"""What SQLite calls ``synchronous=FULL``."""
 
 
 def test_read_then_write_by_many_loses_no_update(app: Flask, engine: Engine, session: Session) -> None:
@@ -46,3 +50,11 @@ def test_reader_goes_on_while_a_writer_holds_its_lock(engine: Engine, session: S
     with reading(), Session(engine) as other:
         assert other.scalar(select(Person.id)) is None
     session.rollback()
+
+
+def test_pages_of_a_sqlite_file_are_read_in_place(app: Flask, engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has its own way to share pages")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA mmap_size").scalar_one() == 32 * 2**20
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == FULL
