@@ -30,7 +30,7 @@ class SheetsOfCode:
     ``third`` is the total of the judge called in over a gap; ``means`` are by criterion id, over all sheets.
     """
 
-    regular: Sequence[int]
+    regular: tuple[int, ...]
     third: int | None
     means: Mapping[int, Decimal]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -17,7 +17,7 @@ from contest.results.errors import OwnSheetsMissing
 from contest.results.ranking import CHAIR, AtBorder, Contender, Quota, Ranked, advance, criteria_of, rank
 from contest.results.sheets import settled_gaps, sheets_by_code, unsent_sheets
 from contest.results.types import CategoryHead, CategoryRanking, RankedWork, RoundHead
-from contest.seasons.policy import OnDeviation
+from contest.seasons.policy import AggregationPolicy, OnDeviation
 from contest.seasons.types import RoundState
 
 
@@ -35,6 +35,8 @@ def refuse_early_reader(session: Session, of: RoundHead, *, viewer_id: int) -> N
 
 
 _TOTALS_KEPT = 8192
+_WORKS_KEPT, _POLICIES_KEPT = 4096, 4
+"""Works and rounds whose results are kept as worked out: whoever opens a ranking opens it again."""
 _NO_SHEETS = SheetsOfCode(regular=(), third=None, means={})
 
 
@@ -55,11 +57,12 @@ def _works(session: Session, of: RoundHead, categories: Sequence[CategoryHead]) 
     gaps = settled_gaps(session, round_id=of.id)
     orders = queries.chair_orders(session, round_id=of.id)
     keys = {column.id: column.key for category in categories for column in category.columns}
+    plain = _totals_under(of.policy)
     found: dict[int, list[_Work]] = defaultdict(list)
     for code_id, code, category_id, title in queries.codes_of_round(session, of):
         given = sheets.get(code_id, _NO_SHEETS)
         judge_totals = tuple(map(_points, given.regular))
-        result = _result(of, judge_totals, given.third, gaps, code_id)
+        result = _settled(of, judge_totals, gaps[code_id]) if code_id in gaps else plain(given.regular, given.third)
         contender = Contender(
             code=code,
             total=result.value,
@@ -79,22 +82,21 @@ def _points(stored: int) -> Decimal:
     return Decimal(stored).scaleb(-4)
 
 
-def _result(
-    of: RoundHead,
-    judge_totals: tuple[Decimal, ...],
-    third: int | None,
-    gaps: Mapping[int, Decimal | None],
-    code_id: int,
-) -> EntryTotal:
+@lru_cache(_POLICIES_KEPT)
+def _totals_under(policy: AggregationPolicy) -> Callable[[tuple[int, ...], int | None], EntryTotal]:
+    """A work's result from its totals in ten-thousandths, under one policy: the same totals give the same result."""
+
+    @lru_cache(_WORKS_KEPT)
+    def result(regular: tuple[int, ...], third: int | None) -> EntryTotal:
+        return entry_total(tuple(map(_points, regular)), policy, third=None if third is None else _points(third))
+
+    return result
+
+
+def _settled(of: RoundHead, judge_totals: tuple[Decimal, ...], official: Decimal | None) -> EntryTotal:
     """A settled gap case speaks last: its official total, or the plain rule where it only took note."""
-    policy = of.policy
-    official = gaps.get(code_id)
-    if official is not None:
-        plain = entry_total(judge_totals, replace(policy, on_deviation=OnDeviation.FLAG))
-        return replace(plain, value=official, standing=Standing.SETTLED)
-    if code_id in gaps:
-        policy = replace(policy, on_deviation=OnDeviation.FLAG)
-    return entry_total(judge_totals, policy, third=None if third is None else _points(third))
+    plain = entry_total(judge_totals, replace(of.policy, on_deviation=OnDeviation.FLAG))
+    return plain if official is None else replace(plain, value=official, standing=Standing.SETTLED)
 
 
 def _rank_category(of: RoundHead, category: CategoryHead, works: Sequence[_Work]) -> CategoryRanking:

@@ -13,6 +13,7 @@ from contest.judging.models import Assignment, ScoreSheet
 from contest.judging.types import AssignmentState, SheetState
 from contest.results import queries
 from contest.results.standings import rank_round
+from contest.seasons.models import Round
 from tests.results.scenes import Judged, judged_season
 
 ALL = {"W000": Decimal("80.00"), "W001": Decimal("75.00")}
@@ -45,3 +46,17 @@ def test_reopened_sheet_does_not_count_until_it_is_handed_in_again(session: Sess
     assert totals(session, scene) == ALL | {"W000": Decimal("90.00")}
     session.execute(of_first.values(state=SheetState.SUBMITTED))
     assert totals(session, scene) == ALL
+
+
+def test_what_one_policy_made_of_the_sheets_is_not_shown_under_another(session: Session) -> None:
+    scene = judged_season(session, [[60, 80, 100], [60, 80, 91]])
+    assert totals(session, scene) == {"W000": Decimal("80.00"), "W001": Decimal("77.00")}
+    for policy, of_each in (
+        ({"method": "median"}, ("80.00", "80.00")),
+        ({"method": "sum"}, ("240.00", "231.00")),
+        ({"max_spread": "39", "on_deviation": "panel_reconcile"}, (None, "77.00")),
+        ({}, ("80.00", "77.00")),
+    ):
+        session.execute(update(Round).where(Round.season_id == scene.season.id).values(policy=policy))
+        first, second = (total and Decimal(total) for total in of_each)
+        assert totals(session, scene) == {"W000": first, "W001": second}
