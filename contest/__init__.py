@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask, g
 from flask_login import LoginManager, current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,7 +19,7 @@ from contest.text.dates import date_vi, datetime_vi, deadline_vi, remaining, tim
 from contest.web.assets import asset_address
 from contest.web.figures import fixed, money, number
 from contest.web.folding import FoldingEnvironment
-from contest.web.frame import attributes, chosen_theme, here, path_to, season_home, steady_part
+from contest.web.frame import attributes, chosen_theme, form_token, here, path_to, season_home, steady_part
 from contest.web.limits import init_limits
 from contest.web.navigation import READER, NavItem, items_for, place_in
 from contest.web.shell import chosen_language, init_shell, received_at
@@ -24,9 +27,15 @@ from contest.web.threads import engine_options
 from contest.web.turns import init_turns
 
 
+class _House(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view or hook here is a coroutine; Flask would ask each of them in every request."""
+        return func
+
+
 def create_app(settings: Settings) -> Flask:
     """Build one application from one installation's settings."""
-    app = Flask(
+    app = _House(
         "contest",
         instance_path=str(settings.instance.resolve()),
         template_folder=str(ROOT / "templates"),
@@ -83,6 +92,7 @@ def _init_templates(app: Flask) -> None:
         path_to=path_to,
         season_home=season_home,
         steady_part=steady_part,
+        csrf_token=form_token,
     )
     app.context_processor(lambda: {"season": g.get("season")})
 

@@ -139,16 +139,19 @@ def _spread(row: RubricRow, marks: Sequence[tuple[int, int]]) -> Spread:
     counts = [0] * BINS
     for hundredths, count in marks:
         counts[_bin(hundredths, top)] += count
-    largest = max(counts)
-    columns = [_column(place, count, largest) for place, count in enumerate(counts)]
+    largest = max(*counts, 1)
+    columns = [heights[(HEIGHT - 2) * count // largest] for heights, count in zip(_COLUMNS, counts, strict=True)]
     own = "" if row.mark is None else columns[_bin(int(row.mark * 100), top)]
     return Spread(counts=counts, columns="".join(columns), own=own)
 
 
-def _column(place: int, count: int, largest: int) -> str:
+def _column(place: int, height: int) -> str:
     """One column; an empty one still shows a line to stand on."""
-    height = 1 + (HEIGHT - 2) * count // max(largest, 1)
     return f"M{place * COLUMN} {HEIGHT}v-{height}h{COLUMN - 2}v{height}z"
+
+
+_COLUMNS = [[_column(place, height) for height in range(1, HEIGHT)] for place in range(BINS)]
+"""Every column there can be: a page draws fifty."""
 
 
 def _bin(hundredths: int, top: int) -> int:

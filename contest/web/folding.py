@@ -15,17 +15,15 @@ from flask.templating import Environment
 from flask_babel import get_locale
 from jinja2 import Template, nodes
 from jinja2.runtime import Context
-from jinja2.utils import LRUCache
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
 from contest.web.assets import asset_address
+from contest.web.calls import PlainCalls
 from contest.web.pieces import PlainPieces, piece
 from contest.web.sentences import current_translations
 
 ICONS = "macros/icons.html"
-_COMPILED_AT_MOST = 800
-"""Templates kept compiled: all of them in both languages, with room."""
 
 
 class HouseTemplate(Template):
@@ -40,11 +38,12 @@ class FoldingEnvironment(Environment):
 
     template_class = HouseTemplate
     code_generator_class = PlainPieces
+    context_class = PlainCalls
     piece = staticmethod(piece)
 
     def __init__(self, app: App, **options: Any) -> None:  # noqa: ANN401 - Jinja's own
         super().__init__(app, **options)
-        self.cache = _ByLanguage(_COMPILED_AT_MOST)  # type: ignore[assignment]  # asked as a mapping, keyed as it likes
+        self.cache = _ByLanguage()
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree: nodes.Template = _Folding(self).visit(super()._parse(source, name, filename))
@@ -52,11 +51,14 @@ class FoldingEnvironment(Environment):
         return tree
 
 
-class _ByLanguage(LRUCache):
-    """Compiled templates; the moment's language is a part of every key."""
+class _ByLanguage(dict[Any, Any]):
+    """Compiled templates; the moment's language is a part of every key.
 
-    def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - a template, or what Jinja keeps beside it
-        return super().__getitem__((_language(), key))
+    All of them stay: they are our own files, and to note which was used last costs more than to find it.
+    """
+
+    def get(self, key: object, default: Any = None) -> Any:  # noqa: ANN401 - a template, or what Jinja keeps beside it
+        return super().get((_language(), key), default)
 
     def __setitem__(self, key: object, value: object) -> None:
         super().__setitem__((_language(), key), value)

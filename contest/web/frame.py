@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import get_locale
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from contest.seasons.types import SeasonHead
 
 THEME_COOKIE = "theme"
 THEMES = frozenset({"light", "dark"})
+_ADDRESSES_KEPT = 2000
+"""Those of some forty seasons."""
 
 
 def chosen_theme() -> str:
@@ -28,8 +31,30 @@ def here() -> str:
 
 
 def path_to(endpoint: str) -> str | None:
-    """The address of a page, or None where the room that has it is not part of this installation."""
+    """The address of a page, or None where the room that has it is not part of this installation.
+
+    Every page asks for those of its frame, a dozen, so they are kept: by season, and by where the house is mounted.
+    """
+    season: SeasonHead | None = g.get("season")
+    if season is None and g.get("season_slug"):
+        return _path_to(endpoint)  # whatever somebody made up is not kept
+    kept: dict[tuple[str, str | None, str], str | None] = current_app.extensions.setdefault("contest.addresses", {})
+    key = (endpoint, season.slug if season else None, request.script_root)
+    if key not in kept:
+        if len(kept) >= _ADDRESSES_KEPT:
+            kept.clear()
+        kept[key] = _path_to(endpoint)
+    return kept[key]
+
+
+def _path_to(endpoint: str) -> str | None:
     return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def form_token() -> str:
+    """The token of this page's forms; Flask-WTF, which makes it, asks for its settings at each form again."""
+    token: str = g.get("csrf_token") or generate_csrf()
+    return token
 
 
 def season_home(season: SeasonHead | None) -> str:

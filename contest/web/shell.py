@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from babel import Locale
 from flask import Flask, Response, current_app, g, has_request_context, jsonify, make_response, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
@@ -22,6 +23,8 @@ from contest.web.sentences import QuickBabel, init_sentences
 
 LANGUAGES = ("vi", "en")
 LANGUAGE_COOKIE = "lang"
+_LOCALES = {language: Locale.parse(language) for language in LANGUAGES}
+"""Parsed once: Flask-Babel takes a locale as it is, and parses a name in every request."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_LIMIT = 8 * 1024 * 1024
 """Largest ordinary form, bytes; views that take files raise it for themselves."""
@@ -68,7 +71,7 @@ def init_shell(app: Flask, settings: Settings) -> None:
     app.url_map.converters["int"] = ColumnNumber
     app.before_request(_prepare)  # before the form check, whose refusal is a page like any other
     csrf.init_app(app)
-    babel.init_app(app, locale_selector=chosen_language)
+    babel.init_app(app, locale_selector=lambda: _LOCALES[chosen_language()])
     init_sentences(app)
     app.before_request(speak_to_forms)
     app.after_request(_finish)
