@@ -19,9 +19,9 @@ from contest.text.dates import date_vi, datetime_vi, deadline_vi, remaining, tim
 from contest.web.assets import asset_address
 from contest.web.figures import fixed, money, number
 from contest.web.folding import FoldingEnvironment
-from contest.web.frame import attributes, chosen_theme, form_token, here, path_to, season_home, steady_part
+from contest.web.frame import attributes, chosen_theme, form_token, here, menu, path_to, season_home, steady_part
 from contest.web.limits import init_limits
-from contest.web.navigation import READER, NavItem, items_for, place_in
+from contest.web.navigation import READER, NavItem, items_for
 from contest.web.shell import chosen_language, init_shell, received_at
 from contest.web.threads import engine_options
 from contest.web.turns import init_turns
@@ -83,7 +83,7 @@ def _init_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset_address,
         navigation=_navigation,
-        place_in=place_in,
+        menu=menu,
         now=received_at,
         remaining=remaining,
         language=chosen_language,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import current_app, g, request, url_for
-from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from contest.seasons.types import SeasonHead
+from contest.web.figures import page_language
+from contest.web.navigation import NavItem, place_in
 
 THEME_COOKIE = "theme"
 THEMES = frozenset({"light", "dark"})
-_ADDRESSES_KEPT = 2000
+_ADDRESSES_KEPT, _MENUS_KEPT = 2000, 500
 """Those of some forty seasons."""
 
 
@@ -63,6 +64,20 @@ def season_home(season: SeasonHead | None) -> str:
     return path_to(endpoint) or "/"
 
 
+def menu(items: Sequence[NavItem]) -> Markup:
+    """The bar of the menu, which marks where one is. It says nothing else of the page or the person, so it is kept."""
+    addresses = tuple(path_to(item.endpoint) or "" for item in items)
+    place = place_in(addresses, request.path)
+    kept: dict[object, Markup] = current_app.extensions.setdefault("contest.menus", {})
+    key = (page_language(), addresses, place, place == request.path)
+    if key not in kept:
+        if len(kept) >= _MENUS_KEPT:
+            kept.clear()
+        current = "page" if place == request.path else "true"
+        kept[key] = _of_frame("shell", "nav_bar", list(zip(items, addresses, strict=True)), place, current)
+    return kept[key]
+
+
 def attributes(given: Mapping[str, object]) -> Markup:
     """HTML attributes from a macro's keywords, each with a blank before it.
 
@@ -80,8 +95,12 @@ def attributes(given: Mapping[str, object]) -> Markup:
 def steady_part(name: str) -> Markup:
     """A macro of ``macros/scripts.html``, which depends on nothing but the language: rendered once for each."""
     parts: dict[tuple[str, str], Markup] = current_app.extensions.setdefault("contest.frame", {})
-    key = (name, str(get_locale()))
+    key = (name, page_language())
     if key not in parts:
-        scripts = current_app.jinja_env.get_template("macros/scripts.html").module
-        parts[key] = Markup(getattr(scripts, name)())  # noqa: S704 - our own macro, escaped as it was rendered
+        parts[key] = _of_frame("scripts", name)
     return parts[key]
+
+
+def _of_frame(template: str, macro: str, *given: object) -> Markup:
+    module = current_app.jinja_env.get_template(f"macros/{template}.html").module
+    return Markup(getattr(module, macro)(*given))  # noqa: S704 - our own macro, escaped as it was rendered

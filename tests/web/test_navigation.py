@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -45,3 +46,23 @@ def test_a_judge_sees_the_place_from_the_queue_and_from_a_work(
     assert work is not None
     for page in (queue.text, client.get(work[1]).text):
         assert re.findall(r'<a class="nav__link" href="([^"]*)" aria-current="true"', page) == [home]
+
+
+NAV = re.compile(r'<nav class="nav".*?</nav>', re.DOTALL)
+
+
+def test_a_menu_is_kept_for_a_place_and_a_language_and_for_no_person(
+    app: Flask, session: Session, sign_in: Callable[[Person], FlaskClient]
+) -> None:
+    scene = judging.arrange(session, works=3)
+    queue = f"/mua/{scene.season.slug}/cham/vong-1"
+    one, other = (sign_in(judge) for judge in scene.judges[:2])
+    kept = app.extensions["contest.menus"] = {}
+    pages = {queue, *re.findall(rf'href="({queue}/[^"/]+)"', one.get(queue).text)}
+    shown = {menu for path in pages for menu in NAV.findall(one.get(path).text)} | {*NAV.findall(other.get(queue).text)}
+    assert len(pages) == 4
+    assert len(shown) == len(kept) == 1
+    one.set_cookie("lang", "en")
+    for path in (queue, "/tai-khoan", f"/mua/{scene.season.slug}/", "/khong-co-trang-nay"):
+        shown.update(NAV.findall(one.get(path).text))
+    assert len(shown) == len([menu for menu in kept.values() if menu.strip()]) == 3
