@@ -64,7 +64,7 @@ def web_command(host: str, port: str, workers: int) -> list[str]:
         "--threads",
         str(THREADS),
         "--worker-class",
-        "gthread",
+        "contest.web.server_worker.PageWorker",
         "--preload",
         "--no-control-socket",
         "--timeout",

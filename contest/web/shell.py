@@ -28,6 +28,13 @@ _LOCALES = {language: Locale.parse(language) for language in LANGUAGES}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_LIMIT = 8 * 1024 * 1024
 """Largest ordinary form, bytes; views that take files raise it for themselves."""
+_STEADY = (
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+)
+"""What every answer says beside its own policy for content."""
 JSON_ROOMS = frozenset({"relay", "uploads"})
 """Rooms whose views read JSON; every other one reads forms."""
 
@@ -122,16 +129,17 @@ def received_at() -> datetime:
 
 
 def _finish(response: Response) -> Response:
+    """What a view has not said itself; asked for once, for a name that is missing costs more to find than one there."""
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _policy())
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "no-referrer")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if "Cache-Control" not in headers:
+    said = {name.lower() for name in headers.keys()}  # noqa: SIM118 - a Headers gives its pairs
+    wanted = [("content-security-policy", _policy()), *_STEADY]
+    if "cache-control" not in said:
         # Default-deny: a page is shared between people only when its view says so.
-        headers["Cache-Control"] = "private, no-store"
         headers["Vary"] = "Cookie"
+        wanted.append(("cache-control", "private, no-store"))
+    for name, value in wanted:
+        if name not in said:
+            headers.add(name.title(), value)
     return response
 
 
