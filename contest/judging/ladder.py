@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -89,11 +88,11 @@ def progress_of(queue: Sequence[Queued], *, after: str = "") -> Progress:
     start = next((place for place, row in enumerate(queue, 1) if row.code == after), 0)
     rest = (*queue[start:], *queue[:start])
     unsent = (row.code for row in rest if row.state != SheetState.SUBMITTED and row.code != after)
-    states = Counter([row.state for row in queue])
+    states = [row.state for row in queue]
     return Progress(
         total=len(queue),
-        submitted=states[SheetState.SUBMITTED],
-        drafts=states[SheetState.DRAFT],
+        submitted=states.count(SheetState.SUBMITTED),
+        drafts=states.count(SheetState.DRAFT),
         next_code=next(unsent, None),
     )
 
@@ -107,8 +106,9 @@ def neighbours(queue: Sequence[Queued], code: str) -> tuple[EntryCode | None, En
 
 def own_place(desk: Desk, queue: Sequence[OwnRung]) -> OwnPlace:
     """The judge's own ladder as seen from one desk: a few rungs above and below."""
+    category = desk.category_id
     complete = sorted(
-        (-row.total, row.code) for row in queue if row.total is not None and row.category_id == desk.category_id
+        [(-row.total, row.code) for row in queue if row.category_id == category and row.total is not None]
     )
     totals = [-total for total, _code in complete]
     at = next((place for place, (_total, code) in enumerate(complete) if code == desk.code), None)
@@ -129,7 +129,8 @@ def _points(total: int) -> Decimal:
 
 def spreads(desk: Desk, queue: Sequence[OwnRung]) -> Mapping[int, Spread]:
     """The picture of every criterion of a rubric over the judge's own sheets of the category, by criterion id."""
-    marks = counted_marks(row.tally or "" for row in queue if row.category_id == desk.category_id)
+    category = desk.category_id
+    marks = counted_marks([row.tally for row in queue if row.category_id == category and row.tally])
     return {row.id: _spread(row, marks.get(row.id, ())) for row in desk.rubric}
 
 

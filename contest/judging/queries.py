@@ -163,7 +163,7 @@ def judge_queue(session: Session, *, round_id: int, judge_id: int) -> Sequence[Q
 def own_rungs(session: Session, *, round_id: int, judge_id: int) -> Sequence[OwnRung]:
     """The judge's queue without titles: what a desk needs of the other works."""
     rows = session.execute(_RUNGS, {"round_id": round_id, "judge_id": judge_id}).all()  # at once: one by one costs more
-    return [OwnRung(*row) for row in rows]
+    return list(map(OwnRung._make, rows))
 
 
 def own_assignment(
