@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -14,8 +14,8 @@ from contest.web.navigation import NavItem, place_in
 
 THEME_COOKIE = "theme"
 THEMES = frozenset({"light", "dark"})
-_ADDRESSES_KEPT, _MENUS_KEPT = 2000, 500
-"""Those of some forty seasons."""
+_ADDRESSES_KEPT, _MENUS_KEPT, _TOKENS_KEPT = 2000, 500, 2000
+"""Those of some forty seasons, and of as many people as one process serves in an evening."""
 
 
 def chosen_theme() -> str:
@@ -53,9 +53,23 @@ def _path_to(endpoint: str) -> str | None:
 
 
 def form_token() -> str:
-    """The token of this page's forms; Flask-WTF, which makes it, asks for its settings at each form again."""
-    token: str = g.get("csrf_token") or generate_csrf()
-    return token
+    """The token of this page's forms: Flask-WTF's own, kept for the session's secret that it signs.
+
+    It has no time limit here (``WTF_CSRF_TIME_LIMIT``), so that one signed before is as good as one signed now.
+    """
+    if "csrf_token" in g:
+        token: str = g.csrf_token
+        return token
+    kept: dict[str, str] = current_app.extensions.setdefault("contest.form_tokens", {})
+    secret: str | None = session.get("csrf_token")
+    if secret not in kept:
+        if len(kept) >= _TOKENS_KEPT:
+            kept.clear()
+        token = generate_csrf()
+        kept[session["csrf_token"]] = token
+        return token
+    g.csrf_token = kept[secret]  # where Flask-WTF looks for it
+    return kept[secret]
 
 
 def season_home(season: SeasonHead | None) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask, g, url_for
+from flask import session as cookie
+from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf, validate_csrf
 from sqlalchemy.orm import Session
+from wtforms import ValidationError
 
 from contest.access import find_season
 from contest.web import frame
-from contest.web.frame import path_to
+from contest.web.frame import form_token, path_to
 from tests import factories
 
 
@@ -59,3 +65,43 @@ def test_no_more_than_so_many_are_kept(app: Flask, monkeypatch: pytest.MonkeyPat
         for endpoint in ("portal.home", "accounts.sign_in", "accounts.profile", "accounts.sign_out", "portal.home"):
             assert path_to(endpoint) == url_for(endpoint)
             assert kept(app) <= 2
+
+
+def token_of(client: FlaskClient, path: str) -> str:
+    """The token of the first form of a page."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
+    assert found
+    return found[1]
+
+
+def test_a_form_token_is_signed_once_for_a_session_and_is_good_in_no_other(app: Flask) -> None:
+    app.extensions.pop("contest.form_tokens", None)
+    one, other = app.test_client(), app.test_client()
+    tokens = {token_of(one, path) for path in ("/", "/dang-nhap", "/")}
+    foreign = token_of(other, "/dang-nhap")
+    assert len(tokens | {foreign}) == 2
+    assert set(app.extensions["contest.form_tokens"].values()) == {*tokens, foreign}
+    with one.session_transaction() as held:
+        secret = held["csrf_token"]
+    with app.test_request_context():
+        cookie["csrf_token"] = secret
+        assert {form_token(), form_token()} == tokens
+        validate_csrf(form_token())
+        with pytest.raises(ValidationError):
+            validate_csrf(foreign)
+
+
+def test_a_form_of_flask_wtf_has_the_token_of_the_page(app: Flask) -> None:
+    for _ in range(2):
+        with app.test_request_context():
+            cookie["csrf_token"] = "a" * 40
+            assert form_token() == generate_csrf() == form_token()
+
+
+def test_no_more_form_tokens_than_so_many_are_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.extensions.pop("contest.form_tokens", None)
+    monkeypatch.setattr(frame, "_TOKENS_KEPT", 3)
+    for _ in range(8):
+        client = app.test_client()
+        assert token_of(client, "/dang-nhap") == token_of(client, "/")
+        assert len(app.extensions["contest.form_tokens"]) <= 3
