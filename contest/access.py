@@ -6,7 +6,7 @@ A signed-in person outside the audience meets the same 404 as for a page that do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -96,29 +96,20 @@ def current_roles() -> frozenset[Role]:
     return current_user.roles_in(season.id)  # type: ignore[no-any-return]  # Flask-Login ships no types
 
 
-# Both are asked in every request; putting a statement together costs more than running it.
+# Asked in every request; putting a statement together costs more than running it.
 _person, _membership, _season = columns_of(Person), columns_of(Membership), columns_of(Season)
 _ended = columns_of(EndedSession)
-_ACTOR = (
-    select(
-        _person.id,
-        _person.full_name,
-        _person.email,
-        _person.locale,
-        _person.is_admin,
-        _person.session_epoch,
-        _membership.season_id,
-        _membership.role,
-    )
-    .select_from(Person.__table__.outerjoin(Membership.__table__, _membership.person_id == _person.id))
-    .where(
-        _person.id == bindparam("person_id", type_=BigInteger),
-        _person.session_epoch == bindparam("epoch", type_=Integer),
-        _person.disabled_at.is_(None),
-        ~exists().where(_ended.key == bindparam("session_key", type_=String)),
-    )
+_PERSON = (
+    _person.id,
+    _person.full_name,
+    _person.email,
+    _person.locale,
+    _person.is_admin,
+    _person.session_epoch,
+    _membership.season_id,
+    _membership.role,
 )
-_SEASON = select(
+_HEAD = (
     _season.id,
     _season.slug,
     _season.name,
@@ -129,31 +120,62 @@ _SEASON = select(
     _season.entries_open_at,
     _season.entries_close_at,
     _season.results_published_at,
-).where(_season.slug == bindparam("slug", type_=String))
+)
+_OF_SLUG = _season.slug == bindparam("slug", type_=String)
+_SEASON = select(*_HEAD).where(_OF_SLUG)
+_VISIT = (
+    select(*_PERSON, *_HEAD)
+    .select_from(
+        Person.__table__.outerjoin(Membership.__table__, _membership.person_id == _person.id).outerjoin(
+            Season.__table__, _OF_SLUG
+        )
+    )
+    .where(
+        _person.id == bindparam("person_id", type_=BigInteger),
+        _person.session_epoch == bindparam("epoch", type_=Integer),
+        _person.disabled_at.is_(None),
+        ~exists().where(_ended.key == bindparam("session_key", type_=String)),
+    )
+)
 
 
-def load_actor(db_session: Session, session_id: str) -> Actor | None:
-    """The person behind a session cookie, with every role, in one query."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """The person behind a session cookie, and the season they ask for, None where there is no such one."""
+
+    actor: Actor
+    slug: str
+    season: SeasonHead | None
+
+
+def load_visit(db_session: Session, session_id: str, slug: str = "") -> Visit | None:
+    """Whoever a session cookie stands for, with every role, and a season by its slug, in one query."""
     person_id, _, rest = session_id.partition(":")
     epoch, _, key = rest.partition(":")
     if not person_id.isdecimal() or not epoch.isdecimal():
         return None
-    asked = {"person_id": int(person_id), "epoch": int(epoch), "session_key": key}
-    rows = db_session.execute(_ACTOR, asked).all()
+    asked = {"person_id": int(person_id), "epoch": int(epoch), "session_key": key, "slug": slug}
+    rows = db_session.execute(_VISIT, asked).all()
     if not rows:
         return None
+    first = rows[0]
+    return Visit(actor=_actor(rows, key), slug=slug, season=_season_head(first[len(_PERSON) :]))
+
+
+def _actor(rows: Sequence[Any], key: str) -> Actor:
+    """A person of one row for each role, or of one without any."""
     roles: dict[int, set[Role]] = {}
     for row in rows:
         if row.season_id is not None:
             roles.setdefault(row.season_id, set()).add(Role(row.role))
-    first = rows[0]
+    person_id, full_name, email, locale, is_admin, epoch = rows[0][:6]
     return Actor(
-        id=PersonId(first.id),
-        full_name=first.full_name,
-        email=first.email,
-        locale=first.locale,
-        is_admin=first.is_admin,
-        session_epoch=first.session_epoch,
+        id=PersonId(person_id),
+        full_name=full_name,
+        email=email,
+        locale=locale,
+        is_admin=is_admin,
+        session_epoch=epoch,
         session_key=key,
         roles={season_id: frozenset(held) for season_id, held in roles.items()},
     )
@@ -162,28 +184,48 @@ def load_actor(db_session: Session, session_id: str) -> Actor | None:
 def find_season(db_session: Session, slug: str) -> SeasonHead | None:
     """The head of a season by the slug in its address."""
     row = db_session.execute(_SEASON, {"slug": slug}).one_or_none()
-    if row is None:
+    return None if row is None else _season_head(row)
+
+
+def _season_head(values: Sequence[Any]) -> SeasonHead | None:
+    """A season of the columns of ``_HEAD``; None of none."""
+    season_id, slug, name, slogan, stage, is_public, is_demo, opens, closes, published = values
+    if season_id is None:
         return None
     return SeasonHead(
-        id=SeasonId(row.id),
-        slug=row.slug,
-        name=row.name,
-        slogan=row.slogan,
-        stage=Stage(row.stage),
-        is_public=row.is_public,
-        is_demo=row.is_demo,
-        entries_open_at=row.entries_open_at,
-        entries_close_at=row.entries_close_at,
-        results_published_at=row.results_published_at,
+        id=SeasonId(season_id),
+        slug=slug,
+        name=name,
+        slogan=slogan,
+        stage=Stage(stage),
+        is_public=is_public,
+        is_demo=is_demo,
+        entries_open_at=opens,
+        entries_close_at=closes,
+        results_published_at=published,
     )
 
 
 def init_access(app: Flask, login: LoginManager) -> None:
     """Connect sign-in, the season of the address and the guard."""
-    login.user_loader(lambda session_id: load_actor(db.session, session_id))
+    login.user_loader(_load_visitor)
     app.url_value_preprocessor(_take_season_slug)
     app.url_defaults(_give_season_slug)
     app.before_request(_guard)
+
+
+def _load_visitor(session_id: str) -> Actor | None:
+    """For Flask-Login; the season of the address comes along and waits for the guard."""
+    g.visit = load_visit(db.session, session_id, g.get("season_slug") or "")
+    return None if g.visit is None else g.visit.actor
+
+
+def _season_of_address() -> SeasonHead | None:
+    slug = g.season_slug
+    if slug is None:
+        return None
+    visit: Visit | None = g.get("visit") if current_user.is_authenticated else None
+    return visit.season if visit is not None and visit.slug == slug else find_season(db.session, slug)
 
 
 def _take_season_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -200,9 +242,7 @@ def _guard() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # Flask itself answers: no such address, or the way to the right one
     audience = audience_of(current_app.view_functions[request.endpoint])
-    g.season = None
-    if g.season_slug is not None:
-        g.season = find_season(db.session, g.season_slug)
+    g.season = _season_of_address()
     if Audience.PUBLIC in audience:
         _refuse_hidden_season()
         return None

@@ -288,7 +288,7 @@ def test_queue_takes_a_fixed_number_of_queries(
     count_queries.clear()
     page = client.get(f"/mua/{of.season.slug}/roc-phach/")
     assert page.text.count("<tr>") == rows + 1
-    assert len([each for each in count_queries if each.startswith("SELECT")]) == 5
+    assert len([each for each in count_queries if each.startswith("SELECT")]) == 4
 
 
 def test_preview_shows_the_blind_words_only(app: Flask, session: Session, sign_in: SignIn, tmp_path: Path) -> None:

@@ -126,4 +126,4 @@ def test_statements_do_not_grow_with_files_and_signs(
         count_queries.clear()
         assert client.get(address(of, tail)).status_code == 200
         counts.append(len([one for one in count_queries if one.startswith("SELECT")]))
-    assert counts == [10, 10]
+    assert counts == [9, 9]

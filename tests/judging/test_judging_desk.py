@@ -273,7 +273,7 @@ def test_the_queue_and_desk_need_the_same_queries_for_any_number_of_works(
         numbers.append(sent(count_queries))
     count_queries.clear()
     assert client.post(desk_address(scene), data=fields(scene, "51", version="1"), headers=JSON).status_code == 200
-    assert [*numbers, sent(count_queries)] == [4, 6, 6]
+    assert [*numbers, sent(count_queries)] == [3, 5, 5]
 
 
 def test_a_desk_asks_an_index_whether_the_other_works_are_shown() -> None:

@@ -55,7 +55,7 @@ def test_results_open_for_officers_of_this_season_only(session: Session, sign_in
 
 
 @pytest.mark.parametrize(
-    ("page", "queries"), [("vong-1", 11), ("giai-thuong", 8), ("cong-bo", 8), ("vong-1/tong-hop.csv", 6)]
+    ("page", "queries"), [("vong-1", 10), ("giai-thuong", 7), ("cong-bo", 7), ("vong-1/tong-hop.csv", 5)]
 )
 def test_number_of_queries_does_not_grow_with_the_works(
     session: Session, sign_in: SignIn, count_queries: list[str], page: str, queries: int

@@ -321,7 +321,7 @@ def test_the_list_takes_the_same_queries_for_one_and_three(
     page = client.get(f"{base(world)}/bai-du-thi/")
 
     assert page.text.count("Đường về bản Khuôn Đống") == entries
-    assert len(selects(count_queries)) == 4
+    assert len(selects(count_queries)) == 3
 
 
 def main_of(page: str) -> str:

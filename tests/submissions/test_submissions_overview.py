@@ -99,7 +99,7 @@ def test_the_list_takes_the_same_queries_for_one_and_three(
     answer = client.get(page(world))
 
     assert answer.text.count('nowrap">BG23-') == entries
-    assert len([one for one in count_queries if one.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]) == 4
+    assert len([one for one in count_queries if one.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]) == 3
 
 
 def test_a_dossier_is_shown_whole(world: World, sign_in: SignIn) -> None:

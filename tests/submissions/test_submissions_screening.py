@@ -377,7 +377,7 @@ def test_the_queue_takes_the_same_queries_for_one_and_three(
     answer = client.get(page(desk))
 
     assert answer.text.count('name="entry"') == entries
-    assert len([one for one in count_queries if one.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]) == 5
+    assert len([one for one in count_queries if one.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]) == 4
 
 
 def count(world: World, table: type[ScreeningDecision | Author]) -> int:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from contest.access import Audience, allow, load_actor
+from contest.access import Audience, allow, load_visit
 from contest.accounts import passwords
 from contest.accounts.doors import limit_guesses
 from contest.accounts.forms import SignInForm
@@ -79,12 +79,12 @@ def sign_out() -> ResponseReturnValue:
 
 def begin_session(person_id: int, epoch: int, *, remember: bool) -> None:
     """Start a new session for a person; nothing of the one before is kept. Errors: NotVisible."""
-    actor = load_actor(db.session, f"{person_id}:{epoch}:{secrets.token_hex(16)}")
-    if actor is None:
+    visit = load_visit(db.session, f"{person_id}:{epoch}:{secrets.token_hex(16)}")
+    if visit is None:
         raise NotVisible
     session.clear()
     session.permanent = remember
-    login_user(actor)
+    login_user(visit.actor)
 
 
 def first_page(person_id: int) -> str:
