@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from flask import current_app, g, request, session, url_for
 from flask_wtf.csrf import generate_csrf
@@ -11,6 +12,9 @@ from markupsafe import Markup, escape
 from contest.seasons.types import SeasonHead
 from contest.web.figures import page_language
 from contest.web.navigation import NavItem, place_in
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 THEME_COOKIE = "theme"
 THEMES = frozenset({"light", "dark"})
@@ -39,13 +43,20 @@ def path_to(endpoint: str) -> str | None:
     season: SeasonHead | None = g.get("season")
     if season is None and g.get("season_slug"):
         return _path_to(endpoint)  # whatever somebody made up is not kept
-    kept: dict[tuple[str, str | None, str], str | None] = current_app.extensions.setdefault("contest.addresses", {})
+    kept: dict[tuple[str, str | None, str], str] = current_app.extensions.setdefault("contest.addresses", {})
     key = (endpoint, season.slug if season else None, request.script_root)
-    if key not in kept:
-        if len(kept) >= _ADDRESSES_KEPT:
-            kept.clear()
-        kept[key] = _path_to(endpoint)
-    return kept[key]
+    address = kept.get(key)
+    if address is None:
+        address = _keep(kept, key, _path_to(endpoint) or "", _ADDRESSES_KEPT)
+    return address or None
+
+
+def _keep(kept: dict[_Key, _Value], key: _Key, value: _Value, at_most: int) -> _Value:
+    """Keep a value and give it back; a full shelf is emptied, also under a thread that just looked at it."""
+    if len(kept) >= at_most:
+        kept.clear()
+    kept[key] = value
+    return value
 
 
 def _path_to(endpoint: str) -> str | None:
@@ -58,18 +69,15 @@ def form_token() -> str:
     It has no time limit here (``WTF_CSRF_TIME_LIMIT``), so that one signed before is as good as one signed now.
     """
     if "csrf_token" in g:
-        token: str = g.csrf_token
-        return token
+        made: str = g.csrf_token
+        return made
     kept: dict[str, str] = current_app.extensions.setdefault("contest.form_tokens", {})
-    secret: str | None = session.get("csrf_token")
-    if secret not in kept:
-        if len(kept) >= _TOKENS_KEPT:
-            kept.clear()
-        token = generate_csrf()
-        kept[session["csrf_token"]] = token
-        return token
-    g.csrf_token = kept[secret]  # where Flask-WTF looks for it
-    return kept[secret]
+    token = kept.get(session.get("csrf_token", ""))
+    if token is None:
+        token = str(generate_csrf())  # which gives the session its secret where it has none
+        return _keep(kept, session["csrf_token"], token, _TOKENS_KEPT)
+    g.csrf_token = token  # where Flask-WTF looks for it
+    return token
 
 
 def season_home(season: SeasonHead | None) -> str:
@@ -84,12 +92,12 @@ def menu(items: Sequence[NavItem]) -> Markup:
     place = place_in(addresses, request.path)
     kept: dict[object, Markup] = current_app.extensions.setdefault("contest.menus", {})
     key = (page_language(), addresses, place, place == request.path)
-    if key not in kept:
-        if len(kept) >= _MENUS_KEPT:
-            kept.clear()
+    bar = kept.get(key)
+    if bar is None:
         current = "page" if place == request.path else "true"
-        kept[key] = _of_frame("shell", "nav_bar", list(zip(items, addresses, strict=True)), place, current)
-    return kept[key]
+        bar = _of_frame("shell", "nav_bar", list(zip(items, addresses, strict=True)), place, current)
+        _keep(kept, key, bar, _MENUS_KEPT)
+    return bar
 
 
 def attributes(given: Mapping[str, object]) -> Markup:
