@@ -151,3 +151,38 @@ def test_what_was_sent_the_ordinary_way_is_not_offered_again(page: Page, server:
     expect(page.get_by_label("Bài")).to_have_value("mới")
     expect(page.locator("[data-restore]")).to_be_hidden()
     assert kept(page) is None
+
+
+MARK = '<label for="m">Điểm</label><input id="m" name="mark_1" value="{}" inputmode="decimal" data-mark>'
+
+
+@pytest.mark.parametrize(
+    ("copied", "shown", "is_offered"),
+    [
+        ({"body": ["mới\n"], "mark_1": ["17.5"]}, ("mới", "17,5"), False),
+        ({"body": ["mới"], "mark_1": ["17,50"]}, ("mới", "17,5"), False),
+        ({"body": ["mới"], "mark_1": ["17,6"]}, ("mới", "17,5"), True),
+        ({"body": ["mới"], "mark_1": ["17.5 điểm"]}, ("mới", "17,5"), True),
+        ({"body": ["mới"], "mark_1": [""]}, ("mới", "0"), True),
+        ({"body": ["17.5"], "mark_1": ["8"]}, ("17,5", "8"), True),
+    ],
+)
+def test_a_copy_is_offered_only_where_it_says_something_else(
+    page: Page, server: Server, *, copied: dict[str, list[str]], shown: tuple[str, str], is_offered: bool
+) -> None:
+    """The server gives a mark back as it writes it, and a text without the blanks around it."""
+    body, mark = shown
+    with_mark = FORM.replace(">cũ<", f">{body}<").replace("<p data-saved-all", MARK.format(mark) + "<p data-saved-all")
+
+    def sent(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(
+            status=200, headers=answer.headers, body=re.sub(r"(<main[^>]*>)", r"\1" + with_mark, answer.text())
+        )
+
+    copy = {"version": "1", "at": "2026-11-27T01:02:03Z", "fields": {"body": copied["body"], "topic": ["T4"]} | copied}
+    page.evaluate("copy => localStorage.setItem('draft:/ban-thao', copy)", json.dumps(copy))
+    page.route("**/ban-thao", sent)
+    page.goto("/ban-thao")
+    expect(page.locator("[data-restore]")).to_be_visible(visible=is_offered)
+    assert (kept(page) is not None) == is_offered

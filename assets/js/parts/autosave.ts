@@ -60,6 +60,12 @@ export function fill(form: HTMLFormElement, fields: Fields): void {
   }
 }
 
+/** A mark is the same however it was typed: «17.5», «17,50» and «17,5». What is no number stays as it is. */
+function markOf(typed: string): string {
+  const mark = Number(typed.replace(",", "."));
+  return typed === "" || Number.isNaN(mark) ? typed : String(mark);
+}
+
 class Autosave {
   private readonly key = `draft:${location.pathname}`;
   private timer = 0;
@@ -240,13 +246,24 @@ class Autosave {
     return label?.textContent?.trim() ?? name;
   }
 
+  /** Fields as the server gives them back: without blanks around them, a mark written in one way. */
+  private asKept(fields: Fields): string {
+    const kept = Object.entries(fields).map(([name, values]) => {
+      const element = this.form.elements.namedItem(name);
+      const isMark = element instanceof HTMLInputElement && "mark" in element.dataset;
+      const trimmed = values.map((value) => value.replaceAll("\r\n", "\n").trim());
+      return [name, isMark ? trimmed.map(markOf) : trimmed];
+    });
+    return JSON.stringify(kept);
+  }
+
   /** After a crash or a lost session: what this device still holds and the server never got. */
   private offerCopy(): void {
     const raw = localStorage.getItem(this.key);
     const notice = this.form.querySelector<HTMLElement>("[data-restore]");
     if (!raw || !notice) return;
     const copy = JSON.parse(raw) as Copy;
-    if (JSON.stringify(copy.fields) === this.saved) return localStorage.removeItem(this.key);
+    if (this.asKept(copy.fields) === this.asKept(fieldsOf(this.form))) return localStorage.removeItem(this.key);
     const words = notice.querySelector("[data-restore-text]");
     if (words) words.textContent = text("copyFound", { time: clock(new Date(copy.at)) });
     notice.hidden = false;
