@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import TimeoutError as NotInTime
 from sqlalchemy.orm import Session
 
 from contest.accounts.models import Person
@@ -58,3 +59,16 @@ def test_a_field_that_is_tabbed_to_is_not_under_the_foot(desk: Page, window: Vie
         assert inside is not None
         assert below is not None
         assert inside["y"] + A_LINE <= below["y"]
+
+
+def test_the_foot_of_the_page_can_be_reached_on_a_phone(desk: Page) -> None:
+    desk.set_viewport_size(PHONE)
+    tools = desk.locator(".foot button:visible")
+    expect(tools).to_have_count(3)
+    desk.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    for tool in tools.all():
+        tool.click(trial=True, timeout=2000)
+    desk.evaluate("document.querySelector('.foot').style.paddingBottom = 0")
+    desk.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    with pytest.raises(NotInTime):
+        tools.first.click(trial=True, timeout=1000)  # it is the room below that lets one reach them
